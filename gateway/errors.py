@@ -1,0 +1,265 @@
+"""Everything that can go wrong, as a tree. A class has its code, status and title; the doors render it.
+
+    GatewayError
+    ├── BadRequest 400                  what was sent cannot be read
+    │   ├── BodyInvalid                 ├── DocumentSyntax
+    │   ├── QueryStringInvalid          ├── FieldsSyntax
+    │   └── RequestMalformed
+    ├── Unauthenticated 401
+    │   ├── TokenInvalid                └── TokenMissing
+    ├── Forbidden 403                   read, but not for this caller
+    │   └── IntrospectionDisabled
+    ├── NotFound 404
+    │   └── ResourceUnknown
+    ├── MethodNotAllowed 405            NotAcceptable 406           RequestTimeout 408
+    ├── BodyTooLarge 413                UriTooLong 414              MediaTypeUnsupported 415
+    ├── HeadersTooLarge 431
+    ├── Unprocessable 422               read, but it means nothing here
+    │   ├── DocumentInvalid             ├── OperationUnknown        ├── VariablesInvalid
+    │   ├── ParameterUnknown            ├── ParameterRepeated
+    │   ├── FieldUnknown                ├── OperatorUnknown         ├── FilterInvalid
+    │   ├── ValueInvalid                ├── PageInvalid             ├── CursorInvalid
+    │   ├── SelectionEmpty              ├── SortInvalid
+    │   └── LimitExceeded               more than one request may ask
+    │       ├── DocumentTooLarge        ├── TokenLimit              ├── DepthLimit
+    │       ├── AliasLimit              ├── RootFieldLimit          ├── DirectiveLimit
+    │       ├── RepeatLimit             ├── FragmentLimit           ├── NodeLimit
+    │       ├── OperationLimit          └── CostLimit
+    ├── Internal 500                    our fault; the log knows more under the request id
+    └── Unavailable 503                 somebody we need does not answer
+        ├── DatabaseUnavailable         ├── DeadlineExceeded        └── Overloaded
+
+Codes are stable: a code that is retired is never used again. `docs/errors.md` tells a client what to do about each.
+A detail speaks of names as the catalog spells them (snake_case), so that it is the same on both doors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class GatewayError(Exception):
+    """`detail` says what is wrong here, `hint` what would be right, `pointer` where (a path of catalog names)."""
+
+    code: ClassVar[str] = "INTERNAL"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong on our side"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        hint: str | None = None,
+        pointer: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.hint = hint
+        self.pointer = pointer
+        self.headers = dict(headers or {})
+
+
+class BadRequest(GatewayError):
+    code, status, title = "BAD_REQUEST", 400, "The request cannot be read"
+
+
+class RequestMalformed(BadRequest):
+    code, title = "REQUEST_MALFORMED", "The request's framing or headers are wrong"
+
+
+class BodyInvalid(BadRequest):
+    code, title = "BODY_INVALID", "The body is not what its media type promises"
+
+
+class QueryStringInvalid(BadRequest):
+    code, title = "QUERY_STRING_INVALID", "The query string cannot be read"
+
+
+class DocumentSyntax(BadRequest):
+    code, title = "DOCUMENT_SYNTAX", "The GraphQL document cannot be parsed"
+
+
+class FieldsSyntax(BadRequest):
+    code, title = "FIELDS_SYNTAX", "The list of fields cannot be parsed"
+
+
+class Unauthenticated(GatewayError):
+    code, status, title = "UNAUTHENTICATED", 401, "The caller is not known"
+
+
+class TokenInvalid(Unauthenticated):
+    code, title = "TOKEN_INVALID", "The access token is not accepted"
+
+
+class TokenMissing(Unauthenticated):
+    code, title = "TOKEN_MISSING", "This needs an access token"
+
+
+class Forbidden(GatewayError):
+    code, status, title = "FORBIDDEN", 403, "The caller may not do this"
+
+
+class IntrospectionDisabled(Forbidden):
+    code, title = "INTROSPECTION_DISABLED", "The schema cannot be asked for here"
+
+
+class NotFound(GatewayError):
+    code, status, title = "NOT_FOUND", 404, "There is nothing here that you may read"
+
+
+class ResourceUnknown(NotFound):
+    code, title = "RESOURCE_UNKNOWN", "There is no such resource"
+
+
+class MethodNotAllowed(GatewayError):
+    code, status, title = "METHOD_NOT_ALLOWED", 405, "This cannot be done with that method"
+
+
+class NotAcceptable(GatewayError):
+    code, status, title = "NOT_ACCEPTABLE", 406, "None of the accepted media types can be served"
+
+
+class RequestTimeout(GatewayError):
+    code, status, title = "REQUEST_TIMEOUT", 408, "The request arrived too slowly"
+
+
+class BodyTooLarge(GatewayError):
+    code, status, title = "BODY_TOO_LARGE", 413, "The body is larger than allowed"
+
+
+class UriTooLong(GatewayError):
+    code, status, title = "URI_TOO_LONG", 414, "The address is longer than allowed"
+
+
+class MediaTypeUnsupported(GatewayError):
+    code, status, title = "MEDIA_TYPE_UNSUPPORTED", 415, "The body's media type or encoding is not supported"
+
+
+class HeadersTooLarge(GatewayError):
+    code, status, title = "HEADERS_TOO_LARGE", 431, "The headers are more or larger than allowed"
+
+
+class Unprocessable(GatewayError):
+    code, status, title = "UNPROCESSABLE", 422, "The request is readable but asks for something impossible"
+
+
+class DocumentInvalid(Unprocessable):
+    code, title = "DOCUMENT_INVALID", "The GraphQL document does not fit the schema"
+
+
+class OperationUnknown(Unprocessable):
+    code, title = "OPERATION_UNKNOWN", "It is not clear which operation to run"
+
+
+class VariablesInvalid(Unprocessable):
+    code, title = "VARIABLES_INVALID", "The variables do not fit the operation"
+
+
+class ParameterUnknown(Unprocessable):
+    code, title = "PARAMETER_UNKNOWN", "There is no such parameter"
+
+
+class ParameterRepeated(Unprocessable):
+    code, title = "PARAMETER_REPEATED", "A parameter may be given once"
+
+
+class FieldUnknown(Unprocessable):
+    code, title = "FIELD_UNKNOWN", "There is no such field"
+
+
+class OperatorUnknown(Unprocessable):
+    code, title = "OPERATOR_UNKNOWN", "There is no such operator for this field"
+
+
+class FilterInvalid(Unprocessable):
+    code, title = "FILTER_INVALID", "The filter does not make sense"
+
+
+class SortInvalid(Unprocessable):
+    code, title = "SORT_INVALID", "The order does not make sense"
+
+
+class SelectionEmpty(Unprocessable):
+    code, title = "SELECTION_EMPTY", "A relation needs a selection of its fields"
+
+
+class ValueInvalid(Unprocessable):
+    code, title = "VALUE_INVALID", "A value is not of the field's type"
+
+
+class PageInvalid(Unprocessable):
+    code, title = "PAGE_INVALID", "The page asked for cannot be served"
+
+
+class CursorInvalid(Unprocessable):
+    code, title = "CURSOR_INVALID", "The cursor was not given out for this order"
+
+
+class LimitExceeded(Unprocessable):
+    code, title = "LIMIT_EXCEEDED", "The request asks for more than one request may"
+
+
+class DocumentTooLarge(LimitExceeded):
+    code, title = "DOCUMENT_TOO_LARGE", "The GraphQL document is too long"
+
+
+class TokenLimit(LimitExceeded):
+    code, title = "TOKEN_LIMIT", "The GraphQL document has too many tokens"
+
+
+class DepthLimit(LimitExceeded):
+    code, title = "DEPTH_LIMIT", "The request is nested too deeply"
+
+
+class AliasLimit(LimitExceeded):
+    code, title = "ALIAS_LIMIT", "The operation has too many aliases"
+
+
+class RootFieldLimit(LimitExceeded):
+    code, title = "ROOT_FIELD_LIMIT", "The operation asks for too many things at once"
+
+
+class DirectiveLimit(LimitExceeded):
+    code, title = "DIRECTIVE_LIMIT", "The document has too many directives"
+
+
+class RepeatLimit(LimitExceeded):
+    code, title = "REPEAT_LIMIT", "The same name is selected too often in one place"
+
+
+class FragmentLimit(LimitExceeded):
+    code, title = "FRAGMENT_LIMIT", "The document defines too many fragments"
+
+
+class NodeLimit(LimitExceeded):
+    code, title = "NODE_LIMIT", "The request selects too many fields"
+
+
+class OperationLimit(LimitExceeded):
+    code, title = "OPERATION_LIMIT", "The document defines too many operations"
+
+
+class CostLimit(LimitExceeded):
+    code, title = "COST_LIMIT", "The request would cost more than one request may"
+
+
+class Internal(GatewayError):
+    pass
+
+
+class Unavailable(GatewayError):
+    code, status, title = "UNAVAILABLE", 503, "This cannot be answered just now"
+
+
+class DatabaseUnavailable(Unavailable):
+    code, title = "DATABASE_UNAVAILABLE", "The database does not answer"
+
+
+class DeadlineExceeded(Unavailable):
+    code, title = "DEADLINE_EXCEEDED", "The answer took too long"
+
+
+class Overloaded(Unavailable):
+    code, title = "OVERLOADED", "There is too much to do just now"
