@@ -1,0 +1,47 @@
+"""One line per request: what was asked, what was answered, how long it took."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from time import perf_counter
+from typing import Final
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger()
+
+LONGEST_PATH: Final = 1024
+
+
+class AccessLog:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        status, size, started = 0, 0, perf_counter()
+
+        async def send_and_count(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            return await self.app(scope, receive, send_and_count)
+        finally:
+            # a platform asks for our health every second; only bad news is news
+            quiet = scope["path"].startswith("/health/") and status < HTTPStatus.BAD_REQUEST
+            (log.debug if quiet else log.info)(
+                "request",
+                method=scope["method"],
+                path=scope["path"][:LONGEST_PATH],
+                status=status,
+                bytes=size,
+                ms=round((perf_counter() - started) * 1000, 2),
+                client=scope["client"][0] if scope.get("client") else None,
+            )

@@ -1,0 +1,105 @@
+"""What is malformed or too large is refused before anybody looks at what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.errors import BodyTooLarge, HeadersTooLarge, MediaTypeUnsupported, RequestMalformed, UriTooLong
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes, but for `header_count`. `headers` is the sum of all names and values."""
+
+    body: int
+    uri: int
+    header_count: int
+    header: int
+    headers: int
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one pass over the headers found."""
+
+    total: int = 0
+    hosts: int = 0
+    length: bytes | None = None
+    chunked: bool = False
+
+
+class Guard:
+    def __init__(self, app: ASGIApp, sizes: Sizes) -> None:
+        self.app = app
+        self.sizes = sizes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        self._check_uri(scope)
+        seen = self._read_headers(scope)
+        if seen.hosts != 1:
+            raise RequestMalformed("A request names its host exactly once.")
+        if seen.length is not None:
+            self._check_length(seen)
+        if seen.length is None and not seen.chunked:
+            return await self.app(scope, receive, send)
+        return await self.app(scope, self._bounded(receive), send)
+
+    def _check_uri(self, scope: Scope) -> None:
+        path = scope.get("raw_path") or scope["path"].encode()
+        if len(path) + len(scope["query_string"]) > self.sizes.uri:
+            raise UriTooLong(f"The address may have {self.sizes.uri} bytes.")
+
+    def _read_headers(self, scope: Scope) -> Seen:
+        headers = scope["headers"]
+        if len(headers) > self.sizes.header_count:
+            raise HeadersTooLarge(f"A request may have {self.sizes.header_count} headers.")
+        seen = Seen()
+        largest = self.sizes.header
+        for name, value in headers:
+            size = len(name) + len(value)
+            if size > largest:
+                raise HeadersTooLarge(f"A header may have {largest} bytes.")
+            seen.total += size
+            if name == b"host":
+                seen.hosts += 1
+            elif name == b"content-length":
+                if seen.length is not None:
+                    raise RequestMalformed("Content-Length is given twice.")
+                seen.length = value
+            elif name == b"transfer-encoding":
+                seen.chunked = True
+            elif name == b"content-encoding" and value.lower() != b"identity":
+                raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
+        if seen.total > self.sizes.headers:
+            raise HeadersTooLarge(f"All headers together may have {self.sizes.headers} bytes.")
+        return seen
+
+    def _check_length(self, seen: Seen) -> None:
+        if seen.chunked:
+            # two lengths for one body: what smuggles a second request past a proxy
+            raise RequestMalformed("Content-Length and Transfer-Encoding exclude each other.")
+        if seen.length is None or not seen.length.isdigit():
+            raise RequestMalformed("Content-Length is not a number.")
+        if len(seen.length) > len(str(self.sizes.body)) or int(seen.length) > self.sizes.body:
+            raise self._too_large()
+
+    def _bounded(self, receive: Receive) -> Receive:
+        size = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self.sizes.body:
+                raise self._too_large()
+            return message
+
+        return receive_bounded
+
+    def _too_large(self) -> BodyTooLarge:
+        # the rest of the body is not read, so the connection cannot be used again
+        return BodyTooLarge(f"The body may have {self.sizes.body} bytes.", headers={"Connection": "close"})

@@ -1,0 +1,55 @@
+"""Security headers on every answer. What an answer says itself is kept; the rest is filled in, for an API: forbid all.
+
+A page needs a nonce for its scripts and styles: it adds `page_headers(nonce)` itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+DEFAULTS: Final = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+TRANSPORT: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+OVER_TLS: Final = (*DEFAULTS, TRANSPORT)
+
+
+def page_headers(nonce: str, *, style: str | None = None, also: str = "") -> dict[str, str]:
+    """The headers of an HTML page whose scripts carry the nonce, and its styles too unless `style` says otherwise."""
+    styled = f"'nonce-{nonce}'"
+    policy = (
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src {style or styled}; "
+        f"img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors 'none'"
+    )
+    return {"Content-Security-Policy": f"{policy}; {also}" if also else policy}
+
+
+class SecurityHeaders:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        # behind a proxy the server has already taken the scheme from X-Forwarded-Proto, if it trusts the proxy
+        defaults = OVER_TLS if scope["scheme"] == "https" else DEFAULTS
+
+        async def send_with_defaults(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                present = {name for name, _ in headers}
+                headers += [header for header in defaults if header[0] not in present]
+                message["headers"] = headers
+            await send(message)
+
+        return await self.app(scope, receive, send_with_defaults)

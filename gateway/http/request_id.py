@@ -1,0 +1,46 @@
+"""Every request has an id: the router's when it is well formed, else ours. It is in the answer and in every log line."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.observe.logs import REQUEST_ID
+
+HEADER: Final = b"x-request-id"
+# Heroku's rule, which also keeps anything out that could break a log line
+WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9+/=-]{20,200}")
+
+
+def request_id_of(scope: Scope) -> str:
+    given = [value for name, value in scope["headers"] if name == HEADER]
+    if len(given) == 1 and WELL_FORMED.fullmatch(given[0]):
+        return str(given[0], "ascii")
+    return str(uuid4())
+
+
+class RequestId:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        request_id = request_id_of(scope)
+        scope["request_id"] = request_id
+        scope.setdefault("state", {})["request_id"] = request_id
+        header = (HEADER, request_id.encode("ascii"))
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), header]
+            await send(message)
+
+        token = REQUEST_ID.set(request_id)
+        try:
+            return await self.app(scope, receive, send_with_id)
+        finally:
+            REQUEST_ID.reset(token)

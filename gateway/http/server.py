@@ -1,0 +1,45 @@
+"""What the server is told: uvicorn with our limits, our log lines, and an end that is no failure."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Final, NoReturn
+
+import uvicorn
+
+from gateway.observe import logs
+from gateway.settings import Settings
+
+# routers keep idle connections for up to 90 s: closing first would race with their next request
+KEEP_ALIVE_SECONDS: Final = 95
+# platforms kill 30 s after they have asked to stop
+GRACEFUL_SECONDS: Final = 20
+
+
+def run(application: str, settings: Settings, *, host: str, workers: int) -> None:
+    """Serve the application that the factory `module:function` makes, until SIGTERM or SIGINT."""
+    # uvicorn ends with the signal that it was sent, once every request is finished: our handler makes that exit code 0
+    signal.signal(signal.SIGTERM, _stop)
+    logs.configure(settings.log_level, settings.log_format)
+    uvicorn.run(
+        application,
+        factory=True,
+        host=host,
+        port=settings.port,
+        # an SQLite file has one writer
+        workers=1 if settings.database.dialect == "sqlite" else workers,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_config=logs.standard_library(settings.log_level),
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+    )
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)

@@ -1,0 +1,44 @@
+"""The middlewares around the application, outermost first, each with the reason for its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.http.access_log import AccessLog
+from gateway.http.deadline import Deadline
+from gateway.http.errors import Errors, framework_error, invalid_request
+from gateway.http.guard import Guard, Sizes
+from gateway.http.headers import SecurityHeaders
+from gateway.http.request_id import RequestId
+from gateway.settings import Settings
+
+# what the framework raises by itself, below all middlewares
+EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]] = {
+    HTTPException: framework_error,
+    RequestValidationError: invalid_request,
+}
+
+
+def middlewares(settings: Settings) -> tuple[Middleware, ...]:
+    sizes = Sizes(
+        body=settings.body_bytes,
+        uri=settings.uri_bytes,
+        header_count=settings.header_count,
+        header=settings.header_bytes,
+        headers=settings.headers_bytes,
+    )
+    return (
+        Middleware(RequestId),  # first: every line and every answer below carries it
+        Middleware(AccessLog),  # sees the status that the client sees
+        Middleware(SecurityHeaders),  # outside of Errors: problems need them as well
+        Middleware(Errors),  # turns what is raised below into an answer
+        Middleware(Guard, sizes=sizes),  # refuses before anything is spent
+        Middleware(Deadline, seconds=settings.deadline_seconds),  # bounds all work below, authentication included
+    )

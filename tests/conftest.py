@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import uvloop
+from redis.asyncio import Redis
+
+from tests import servers
+from tests.servers import Gateway, PostgresServer, RedisServer
+
+BODY_BYTES = 1000
+DEADLINE_SECONDS = 0.4
+
+
+def pytest_asyncio_loop_factories():
+    # what production runs on
+    return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with servers.postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def postgres_url(postgres: PostgresServer) -> AsyncIterator[str]:
+    """A database of its own for the test."""
+    async with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    with servers.redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def redis_url(redis: RedisServer) -> str:
+    """An empty Redis."""
+    async with Redis.from_url(redis.url) as client:
+        await client.flushdb()
+    return redis.url
+
+
+@pytest.fixture(scope="session")
+def probe() -> Iterator[Gateway]:
+    """Routes that behave badly, behind our middlewares, in a real server."""
+    with servers.gateway(
+        "-m", "tests.http.probe", GATEWAY_BODY_BYTES=str(BODY_BYTES), GATEWAY_DEADLINE_SECONDS=str(DEADLINE_SECONDS)
+    ) as server:
+        yield server
+        server.stop()

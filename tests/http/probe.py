@@ -1,0 +1,116 @@
+"""An application with our middlewares around routes that behave badly on purpose."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi import Body, FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from gateway.errors import Forbidden, TokenMissing
+from gateway.http.headers import page_headers
+from gateway.http.server import run
+from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
+from gateway.observe import logs
+from gateway.settings import Settings, load_settings
+
+
+async def echo(request: Request) -> Response:
+    return Response(await request.body())
+
+
+async def who(request: Request) -> Response:
+    return PlainTextResponse(f"{request.state.request_id} {request.url.scheme} {request.client.host}")  # type: ignore[union-attr]
+
+
+async def forbidden(_request: Request) -> Response:
+    raise Forbidden("Not you.", hint="Ask somebody else.", pointer="release.price")
+
+
+async def unauthenticated(_request: Request) -> Response:
+    raise TokenMissing(headers={"WWW-Authenticate": "Bearer"})
+
+
+async def unexpected(_request: Request) -> Response:
+    password = "hunter2-in-a-local"  # noqa: F841  (must not get into the log)
+    raise ZeroDivisionError("the bug")
+
+
+async def own_timeout(_request: Request) -> Response:
+    raise TimeoutError("somebody else's clock")
+
+
+async def late(_request: Request) -> Response:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def broken_off(_request: Request) -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"begun"
+        raise ZeroDivisionError("the bug after the start")
+
+    return StreamingResponse(parts())
+
+
+class UntilBodyEnds:
+    """Answers while it reads."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        more = True
+        while more:
+            message = await receive()
+            more = message.get("more_body", False)
+            await send({"type": "http.response.body", "body": message["body"], "more_body": True})
+        await send({"type": "http.response.body", "body": b"end"})
+
+
+async def page(_request: Request) -> Response:
+    return HTMLResponse("<p>page", headers=page_headers("N0NCE"))
+
+
+async def cached(_request: Request) -> Response:
+    return Response(status_code=304, headers={"Cache-Control": "private, no-cache", "ETag": '"1"'})
+
+
+async def number(n: int, words: list[str] = Body()) -> int:  # noqa: B008  (FastAPI's way)
+    return n + len(words)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or load_settings()
+    logs.configure(settings.log_level, settings.log_format)
+    endpoints = (
+        echo,
+        who,
+        forbidden,
+        unauthenticated,
+        unexpected,
+        own_timeout,
+        late,
+        broken_off,
+        page,
+        cached,
+    )
+    routes: list[BaseRoute] = [
+        Route("/" + endpoint.__name__, endpoint, methods=["GET", "POST"]) for endpoint in endpoints
+    ]
+    routes.append(Route("/until_body_ends", UntilBodyEnds(), methods=["POST"]))
+    app = FastAPI(
+        routes=routes,
+        middleware=[*middlewares(settings)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        redirect_slashes=False,
+        openapi_url=None,
+    )
+    app.post("/number")(number)
+    return app
+
+
+if __name__ == "__main__":
+    run("tests.http.probe:create_app", load_settings(), host="127.0.0.1", workers=1)
