@@ -1,0 +1,384 @@
+"""What can be asked: resources, columns and relations, read once from Tortoise models and the policies beside them.
+
+The only reader of `Model._meta`. A catalog is frozen; every later stage speaks of it by name.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final, get_type_hints
+
+from tortoise import Tortoise, fields
+from tortoise.context import TortoiseContext
+from tortoise.fields.relational import (
+    BackwardFKRelation,
+    BackwardOneToOneRelation,
+    ForeignKeyFieldInstance,
+    ManyToManyFieldInstance,
+    RelationalField,
+)
+from tortoise.models import Model
+
+from gateway.declare import Computation, Policy, Rule
+from gateway.values import Type
+
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
+RESERVED: Final = frozenset({"id", "node_id", "database_id", "and", "or", "not"})
+
+
+class DomainError(Exception):
+    """The domain cannot be served; the message says where and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A scalar field. `column` is its name in the database, `references` the resource a foreign key points to."""
+
+    name: str
+    column: str
+    type: Type
+    null: bool
+    indexed: bool
+    description: str
+    deprecated: str | None = None
+    references: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A way from one resource to another: rows whose `remote` column equals this row's `local` column.
+
+    With `through` the equality passes a table: (its name, its column that equals `local`, its column that equals
+    `remote`). `via` is the foreign key column of this resource, when the relation is one.
+    """
+
+    name: str
+    target: str
+    many: bool
+    local: str
+    remote: str
+    description: str
+    through: tuple[str, str, str] | None = None
+    via: str | None = None
+    deprecated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A computed field: `function` gets an object with what it `needs` and returns a value of `annotation`."""
+
+    name: str
+    function: Callable[[Any], Any]
+    needs: tuple[str, ...]
+    annotation: Any
+    description: str
+    deprecated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    name: str
+    singular: str
+    plural: str
+    table: str
+    key: Column
+    key_attribute: str
+    columns: Mapping[str, Column]
+    relations: Mapping[str, Relation]
+    calculations: Mapping[str, Calculation]
+    rules: tuple[Rule, ...]
+    served: bool
+    description: str
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Every field a policy can speak of; `id` is the key under whatever name the model has for it."""
+        yield from self.columns
+        yield from self.relations
+        yield from self.calculations
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All resources by name (`Release`); `served` are those with a policy, also found by their plural. `queries` are the
+    Strawberry types called Query that the domain wrote by hand: their fields stand beside the catalog's."""
+
+    domain: str
+    resources: Mapping[str, Resource]
+    queries: tuple[type, ...] = ()
+    collections: Mapping[str, Resource] = field(default_factory=dict)
+
+    @property
+    def served(self) -> tuple[Resource, ...]:
+        return tuple(resource for resource in self.resources.values() if resource.served)
+
+    def target(self, relation: Relation) -> Resource:
+        return self.resources[relation.target]
+
+
+def load(domain: str) -> Catalog:
+    """Import the package `domain` and read its models and policies; raises DomainError."""
+    modules = _modules(domain)
+    models = [model for module in modules for model in _defined(module, Model) if not model._meta.abstract]
+    policies = {policy.model: policy for module in modules for policy in _defined(module, Policy)}
+    _relate(domain, models)
+    resources = {model.__name__: _resource(model, policies.get(model)) for model in models}
+    queries = tuple(q for module in modules for q in _defined(module, object) if _written_by_hand(q))
+    return _checked(Catalog(domain, resources, queries))
+
+
+def model_modules(domain: str) -> list[str]:
+    """The dotted names of the domain's modules that define models, as Tortoise's configuration wants them."""
+    return [module.__name__ for module in _modules(domain) if any(_defined(module, Model))]
+
+
+def app_label(domain: str) -> str:
+    """The name under which a domain's models refer to each other: `domain.Release`."""
+    return domain.rpartition(".")[2]
+
+
+def camel(name: str) -> str:
+    """`released_on` as GraphQL spells it: `releasedOn`."""
+    head, *rest = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+def snake(name: str) -> str:
+    """`WishlistEntry` as Python spells it: `wishlist_entry`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def plural(name: str) -> str:
+    """The English plural of a snake_case noun; a policy says `plural = ...` where this is wrong."""
+    if re.search(r"[^aeiou]y\Z", name):
+        return name[:-1] + "ies"
+    return name + ("es" if re.search(r"(s|x|z|ch|sh)\Z", name) else "s")
+
+
+def _modules(domain: str) -> list[ModuleType]:
+    try:
+        package = import_module(domain)
+    except ModuleNotFoundError as error:
+        raise DomainError(f"the domain package {domain!r} cannot be imported: {error}") from error
+    names = [info.name for info in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{domain}.")]
+    return [package, *(import_module(name) for name in names)]
+
+
+def _defined(module: ModuleType, kind: type) -> Iterator[Any]:
+    for value in vars(module).values():
+        if inspect.isclass(value) and issubclass(value, kind) and value.__module__ == module.__name__:
+            yield value
+
+
+def _written_by_hand(cls: type) -> bool:
+    return cls.__name__ == "Query" and hasattr(cls, "__strawberry_definition__")
+
+
+def _relate(domain: str, models: list[type[Model]]) -> None:
+    if not models:
+        raise DomainError(f"the domain package {domain!r} defines no models")
+    with TortoiseContext():
+        Tortoise.init_models(model_modules(domain), app_label(domain))
+
+
+def _resource(model: type[Model], policy: type[Policy] | None) -> Resource:
+    meta = model._meta
+    deprecated = policy.deprecated if policy else {}
+    columns = {column.name: column for column in _columns(model, deprecated)}
+    singular = snake(model.__name__)
+    read = policy.read if policy else ()
+    return Resource(
+        name=model.__name__,
+        singular=singular,
+        plural=(policy.plural if policy else None) or plural(singular),
+        table=meta.db_table,
+        key=columns["id"],
+        key_attribute=meta.pk_attr,
+        columns=columns,
+        relations={relation.name: relation for relation in _relations(model, deprecated)},
+        calculations={calculation.name: calculation for calculation in _calculations(model, deprecated)},
+        rules=(read,) if isinstance(read, Rule) else tuple(read),
+        served=policy is not None,
+        description=inspect.cleandoc(model.__doc__ or ""),
+    )
+
+
+def _columns(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Column]:
+    meta = model._meta
+    references = {_key_name(meta.fields_map[name]): meta.fields_map[name] for name in meta.fk_fields | meta.o2o_fields}
+    for name, described in meta.fields_map.items():
+        if isinstance(described, RelationalField):
+            continue
+        key, reference = described is meta.pk, references.get(name)
+        target = reference.related_model.__name__ if isinstance(reference, RelationalField) else None
+        kind = _type(model, name, described)
+        if kind is not None:
+            yield Column(
+                name="id" if key else name,
+                column=described.source_field or name,
+                type=Type("identity", target=target or model.__name__, key=kind) if key or target else kind,
+                null=described.null,
+                indexed=key or described.index or described.unique or name in _led(model),
+                description=(reference or described).description or "",
+                deprecated=deprecated.get(name),
+                references=target,
+            )
+
+
+def _key_name(described: Any) -> str:
+    return str(described.source_field)
+
+
+def _led(model: type[Model]) -> set[str]:
+    """The columns that lead a composite index, which serves them as well as one of their own."""
+    groups: list[Any] = [
+        *model._meta.unique_together,
+        *(getattr(index, "fields", index) for index in model._meta.indexes),
+    ]
+    return {group[0] for group in groups if group}
+
+
+def _type(model: type[Model], name: str, described: Any) -> Type | None:
+    """The value type of a field; None for what has no JSON form (binary columns), which is not served."""
+    enum = getattr(described, "enum_type", None)
+    if enum is not None:
+        return _enum(model, name, enum)
+    match described:
+        case fields.BooleanField():
+            return Type("bool")
+        case fields.BigIntField():
+            return Type("bigint", low=-(2**63), high=2**63 - 1)
+        case fields.SmallIntField():
+            return Type("int", low=-(2**15), high=2**15 - 1)
+        case fields.IntField():
+            return Type("int", low=-(2**31), high=2**31 - 1)
+        case fields.FloatField():
+            return Type("float")
+        case fields.DecimalField():
+            return Type("decimal", digits=described.max_digits, scale=described.decimal_places)
+        case fields.DatetimeField():
+            return Type("datetime")
+        case fields.DateField():
+            return Type("date")
+        case fields.TimeField():
+            return Type("time")
+        case fields.UUIDField():
+            return Type("uuid")
+        case fields.JSONField():
+            return Type("json")
+        case fields.CharField() | fields.TextField():
+            return Type("text")
+        case fields.BinaryField():
+            return None
+    raise DomainError(f"{model.__name__}.{name} is a {type(described).__name__}, which cannot be served")
+
+
+def _enum(model: type[Model], name: str, enum: type[Enum]) -> Type:
+    members = tuple((str(m.value) if isinstance(m.value, str) else m.name, m.value) for m in enum)
+    for written, _ in members:
+        if not re.match(r"[A-Za-z][A-Za-z0-9_]*\Z", written):
+            raise DomainError(
+                f"{model.__name__}.{name}: the enum value {written!r} is not a name that GraphQL can spell"
+            )
+    return Type("enum", enum=enum.__name__, members=members)
+
+
+def _relations(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Relation]:
+    meta = model._meta
+    for name, described in meta.fields_map.items():
+        if not isinstance(described, RelationalField):
+            continue
+        target = described.related_model
+        local, remote, through, many, via = _ends(model, described)
+        yield Relation(
+            name=name,
+            target=target.__name__,
+            many=many,
+            local=local,
+            remote=remote,
+            through=through,
+            via=via,
+            description=_relation_words(target, many=many) if _backward(described) else described.description or "",
+            deprecated=deprecated.get(name),
+        )
+
+
+def _backward(described: Any) -> bool:
+    """Whether the relation was declared on the other model, with a description that speaks of its other end."""
+    return isinstance(described, BackwardFKRelation) or getattr(described, "_generated", False)
+
+
+def _relation_words(target: type[Model], *, many: bool) -> str:
+    words = snake(target.__name__).replace("_", " ")
+    return f"Its {plural(words) if many else words}."
+
+
+def _ends(model: type[Model], described: Any) -> tuple[str, str, tuple[str, str, str] | None, bool, str | None]:
+    key = model._meta.db_pk_column
+    match described:
+        case ForeignKeyFieldInstance():
+            name = str(described.source_field)
+            column = model._meta.fields_map[name]
+            remote = described.to_field_instance
+            return column.source_field or name, _db_column(remote), None, False, name
+        case BackwardFKRelation():
+            return (
+                _db_column(described.to_field_instance),
+                described.relation_source_field or described.relation_field,
+                None,
+                not isinstance(described, BackwardOneToOneRelation),
+                None,
+            )
+        case ManyToManyFieldInstance():
+            through = (described.through, described.backward_key, described.forward_key)
+            return key, described.related_model._meta.db_pk_column, through, True, None
+    raise DomainError(f"{model.__name__}: a relation of type {type(described).__name__} cannot be served")
+
+
+def _db_column(described: Any) -> str:
+    return str(described.source_field or described.model_field_name)
+
+
+def _calculations(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Calculation]:
+    for name, function in vars(model).items():
+        computation = getattr(function, "__computation__", None)
+        if isinstance(computation, Computation):
+            yield Calculation(
+                name=name,
+                function=function,
+                needs=computation.needs,
+                annotation=get_type_hints(function).get("return", str),
+                description=inspect.cleandoc(function.__doc__ or ""),
+                deprecated=deprecated.get(name),
+            )
+
+
+def _checked(catalog: Catalog) -> Catalog:
+    collections: dict[str, Resource] = {}
+    for resource in catalog.served:
+        if resource.plural in collections:
+            raise DomainError(
+                f"{resource.name} and {collections[resource.plural].name} are both called {resource.plural!r}"
+            )
+        collections[resource.plural] = resource
+        _check_names(resource)
+    return replace(catalog, collections=collections)
+
+
+def _check_names(resource: Resource) -> None:
+    spelled: dict[str, str] = {}
+    for name in resource.names:
+        if not NAME.match(name) or (name in RESERVED and name != "id"):
+            raise DomainError(
+                f"{resource.name}.{name} cannot be served under this name: it is reserved or cannot be spelled"
+            )
+        other = spelled.setdefault(camel(name), name)
+        if other != name:
+            raise DomainError(f"{resource.name}.{name} and {resource.name}.{other} have the same name in GraphQL")
