@@ -1,0 +1,49 @@
+"""What customers think of what they bought."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+from domain.catalogue import BACK_OFFICE, Release
+from domain.customers import Customer
+from gateway.declare import ALL, EXCEPT, Policy, caller, rule
+
+
+class Review(Model):
+    """What a customer thinks of a release."""
+
+    id = fields.IntField(primary_key=True, description="The review's key.")
+    release: fields.ForeignKeyRelation[Release] = fields.ForeignKeyField(
+        "domain.Release",
+        related_name="reviews",
+        db_index=True,
+        on_delete=fields.CASCADE,
+        description="What the review is about.",
+    )
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "domain.Customer",
+        related_name="reviews",
+        db_index=True,
+        on_delete=fields.CASCADE,
+        description="Who wrote it.",
+    )
+    stars = fields.SmallIntField(db_index=True, description="From 1 (poor) to 5 (splendid).")
+    text = fields.TextField(null=True, description="The customer's words, if any.")
+    published = fields.BooleanField(default=False, db_index=True, description="Whether everyone may read it.")
+    written_at = fields.DatetimeField(auto_now_add=True, db_index=True, description="When it was written.")
+
+    class Meta:
+        table = "review"
+        unique_together = (("customer", "release"),)
+        constraints = (CheckConstraint(name="review_stars", check="stars BETWEEN 1 AND 5"),)
+
+
+class ReviewPolicy(Policy, model=Review):
+    read = (
+        rule(Q(published=True), fields=EXCEPT("published")),
+        rule(Q(customer__account_id=caller.id), roles="customer"),
+        rule(ALL, roles=BACK_OFFICE),
+    )

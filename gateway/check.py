@@ -1,0 +1,192 @@
+"""`gateway check`: what is wrong with the settings, the domain and the database, and what to do about it.
+
+Reports, and changes nothing. An error stops the gateway or makes it unsafe; a warning is slow, unfinished or unwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import asyncpg
+from tortoise.exceptions import BaseORMException
+from tortoise.expressions import Q
+
+from gateway import catalog, migrations
+from gateway.catalog import Calculation, Catalog, Column, DomainError, Resource
+from gateway.migrations import FOLDER, MigrationError
+from gateway.settings import Settings, variable
+
+# what Python and Tortoise raise about a module that does not hold together
+BROKEN: Final = (
+    DomainError,
+    BaseORMException,
+    ImportError,
+    SyntaxError,
+    NameError,
+    AttributeError,
+    TypeError,
+    ValueError,
+)
+UNREACHABLE: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`where` names a setting, a model, a field or a database; `what` is wrong with it, and `fix` what would help."""
+
+    severity: Literal["error", "warning"]
+    where: str
+    what: str
+    fix: str
+
+
+async def problems(settings: Settings, folder: Path = FOLDER) -> list[Problem]:
+    """Everything that is wrong, errors first."""
+    found = list(_settings(settings))
+    try:
+        known = catalog.load(settings.domain)
+    except BROKEN as error:
+        found.append(
+            Problem("error", settings.domain, _one_line(error), "correct the domain; nothing else was checked")
+        )
+    else:
+        found += _domain(known)
+        found += await _database(settings, folder)
+    return sorted(found, key=lambda problem: problem.severity)
+
+
+def _settings(settings: Settings) -> Iterator[Problem]:
+    if settings.statement_timeout_ms > settings.command_timeout * 1000:
+        yield Problem(
+            "warning",
+            variable("statement_timeout_ms"),
+            "the driver gives up before the server does, and its statements run on",
+            f"make it shorter than {variable('command_timeout')}",
+        )
+    for trusted in settings.trusted_issuers:
+        if not _private(urlsplit(trusted.issuer).hostname) and not trusted.issuer.startswith("https://"):
+            yield Problem(
+                "error",
+                variable("trusted_issuers"),
+                f"{trusted.issuer} gives out its keys without TLS: anyone between could sign tokens",
+                "use its https:// address",
+            )
+    if settings.production:
+        yield from _exposed(settings)
+
+
+def _exposed(settings: Settings) -> Iterator[Problem]:
+    for name in ("introspection", "explorer", "docs"):
+        if getattr(settings, name):
+            yield Problem(
+                "warning", variable(name), "is on in production, and shows the schema to everyone", "turn it off"
+            )
+    if settings.log_level == "debug":
+        yield Problem("warning", variable("log_level"), "debug logs more than production should keep", "set it to info")
+    credentials = settings.database.credentials
+    # "allow" and "prefer" go on in plain text when somebody in between says so
+    if credentials.get("ssl") in {False, "allow", "prefer"} and not _private(credentials["host"]):
+        yield Problem(
+            "warning", variable("database_url"), "the connection may not be encrypted", "add ?sslmode=verify-full"
+        )
+    redis = urlsplit(settings.redis_url.get_secret_value()) if settings.redis_url else None
+    if redis is not None and redis.scheme == "redis" and not _private(redis.hostname):
+        yield Problem("warning", variable("redis_url"), "the connection is not encrypted", "use a rediss:// address")
+
+
+def _private(host: str | None) -> bool:
+    """A socket on this machine, or an address that does not leave the network it is on."""
+    if not host or host == "localhost" or host.startswith("/"):
+        return True
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        # a name without a dot is resolved by the network it is on, as in compose files
+        return "." not in host
+
+
+def _domain(known: Catalog) -> Iterator[Problem]:
+    for resource in known.resources.values():
+        if not resource.served:
+            yield Problem("warning", resource.name, "has no policy, so nobody sees it", f"write {resource.name}Policy")
+        yield from _unindexed(known, resource)
+        yield from _undescribed(resource)
+
+
+def _unindexed(known: Catalog, resource: Resource) -> Iterator[Problem]:
+    for column in resource.columns.values():
+        if column.references and not column.indexed:
+            yield Problem(
+                "error",
+                f"{resource.name}.{column.name}",
+                f"is a foreign key without an index: every {column.references} searches the whole table for its rows",
+                "add db_index=True to the foreign key, and makemigrations",
+            )
+    paths = {path for rule in resource.rules if isinstance(rule.when, Q) for path in _paths(rule.when)}
+    for owner, name in sorted({end for path in paths if (end := _end(known, resource, path))}):
+        column = known.resources[owner].columns[name]
+        if not column.indexed and not column.references:
+            yield Problem(
+                "warning",
+                f"{resource.name}Policy",
+                f"asks for {owner}.{name}, which has no index, on every read",
+                f"add db_index=True to {owner}.{name}, and makemigrations",
+            )
+
+
+def _paths(condition: Q) -> Iterator[str]:
+    yield from condition.filters
+    for child in condition.children:
+        yield from _paths(child)
+
+
+def _end(known: Catalog, resource: Resource, path: str) -> tuple[str, str] | None:
+    """The column that a lookup such as `release__label__name__in` compares."""
+    for part in path.split("__"):
+        if part in resource.columns or part == "pk":
+            return resource.name, "id" if part == "pk" else part
+        if part in resource.relations:
+            resource = known.target(resource.relations[part])
+    return None
+
+
+def _undescribed(resource: Resource) -> Iterator[Problem]:
+    if not resource.served:
+        return
+    if not resource.description:
+        yield Problem("warning", resource.name, "has no docstring: both doors show it to API users", "write one")
+    fields: list[Column | Calculation] = [*resource.columns.values(), *resource.calculations.values()]
+    for field in fields:
+        if not field.description:
+            yield Problem(
+                "warning",
+                f"{resource.name}.{field.name}",
+                "has no description: both doors show it to API users",
+                "give the field a description=, or the method a docstring",
+            )
+
+
+async def _database(settings: Settings, folder: Path) -> list[Problem]:
+    label = settings.database.label
+    try:
+        if await migrations.changed(settings, folder):
+            return [
+                Problem(
+                    "error", settings.domain, "the models changed since the last migration", "gateway makemigrations"
+                )
+            ]
+        waiting = await migrations.pending(settings, folder)
+    except MigrationError as error:
+        return [Problem("error", str(folder), _one_line(error), "correct the migration")]
+    except UNREACHABLE as error:
+        return [Problem("error", label, f"cannot be asked: {_one_line(error)}", f"check {variable('database_url')}")]
+    return [Problem("error", label, f"the migration {name} is not applied", "gateway migrate") for name in waiting]
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+
+from gateway import check, migrations
+from gateway.check import Problem
+from gateway.settings import Settings
+from tests import databases
+
+DOMAIN = "tests.faulty"
+
+
+def _said(problems: list[Problem]) -> set[tuple[str, str]]:
+    return {(problem.severity, problem.where) for problem in problems}
+
+
+async def test_a_sound_house(tmp_path):
+    settings = databases.settings_of(None, tmp_path)
+    await migrations.apply(settings)
+    assert await check.problems(settings) == []
+
+
+async def test_a_faulty_domain(tmp_path):
+    settings = databases.settings_of(None, tmp_path, DOMAIN)
+    await migrations.make(settings, folder=tmp_path)
+    await migrations.apply(settings, tmp_path)
+    found = await check.problems(settings, tmp_path)
+    assert _said(found) == {
+        ("error", "Thing.owner_id"),
+        ("warning", "Owner"),
+        ("warning", "Thing"),
+        ("warning", "Thing.name"),
+        ("warning", "Thing.shout"),
+        ("warning", "ThingPolicy"),
+    }
+    assert {problem.what for problem in found if problem.where == "ThingPolicy"} == {
+        "asks for Owner.account, which has no index, on every read",
+        "asks for Thing.name, which has no index, on every read",
+    }
+    assert [problem.severity for problem in found] == sorted(problem.severity for problem in found)
+    assert all(problem.fix for problem in found)
+
+
+async def test_migrations_that_wait(tmp_path):
+    found = await check.problems(databases.settings_of(None, tmp_path))
+    assert found and {problem.fix for problem in found} == {"gateway migrate"}
+
+
+async def test_models_without_a_migration(tmp_path):
+    found = await check.problems(databases.settings_of(None, tmp_path), tmp_path)
+    assert [problem.fix for problem in found] == ["gateway makemigrations"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("import nowhere_to_be_found", "nowhere_to_be_found"),
+        ("def", "SyntaxError"),
+        ("unheard_of", "NameError"),
+        ("", "no models"),
+    ],
+)
+async def test_a_domain_that_cannot_be_imported(tmp_path, monkeypatch, text, complaint):
+    name = f"broken{abs(hash(text))}"
+    (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    [problem] = await check.problems(databases.settings_of(None, tmp_path, name))
+    assert (problem.severity, problem.where) == ("error", name)
+    assert complaint in problem.what
+
+
+async def test_a_domain_that_is_not_there(tmp_path):
+    [problem] = await check.problems(databases.settings_of(None, tmp_path, "nowhere_to_be_found"))
+    assert problem.severity == "error"
+
+
+async def test_a_database_that_is_not_there(tmp_path):
+    settings = databases.settings_of("postgres://nobody:hush@127.0.0.1:1/none?sslmode=disable", tmp_path)
+    [problem] = await check.problems(settings)
+    assert problem.where == "PostgreSQL none at 127.0.0.1:1"
+    assert problem.severity == "error"
+    assert "hush" not in repr(problem)
+
+
+def _exposed(**values) -> set[str]:
+    settings = Settings.model_validate(
+        {"environment": "production", "database_url": "postgres://a:b@db.example.net/shop", **values}
+    )
+    return {problem.where for problem in check._settings(settings)}
+
+
+def test_settings_that_are_fit_for_a_laptop():
+    assert _exposed(
+        introspection=True, explorer=True, docs=True, log_level="debug", redis_url="redis://r.example.net"
+    ) == {
+        "GATEWAY_INTROSPECTION",
+        "GATEWAY_EXPLORER",
+        "GATEWAY_DOCS",
+        "GATEWAY_LOG_LEVEL",
+        "DATABASE_URL",
+        "REDIS_URL",
+    }
+
+
+@pytest.mark.parametrize("host", ["db", "10.0.0.7", "127.0.0.1", "localhost"])
+def test_a_private_network_needs_no_encryption(host):
+    assert _exposed(database_url=f"postgres://a:b@{host}/shop", redis_url=f"redis://{host}") == set()
+
+
+def test_settings_that_are_sound():
+    assert (
+        _exposed(database_url="postgres://a:b@db.example.net/shop?sslmode=verify-full", redis_url="rediss://r.net")
+        == set()
+    )
+
+
+def test_timeouts_in_the_wrong_order():
+    assert "GATEWAY_STATEMENT_TIMEOUT_MS" in _exposed(command_timeout=1)
+
+
+def test_keys_without_tls():
+    assert "GATEWAY_TRUSTED_ISSUERS" in _exposed(trusted_issuers='["http://id.example.net"]')
