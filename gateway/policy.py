@@ -1,0 +1,397 @@
+"""What a caller may read, written into the plan: rows become conditions, fields drop out or become CASE.
+
+A policy's rules are compiled once per standing (the roles that matter, and which of the claims that policies speak of
+the caller has). Deny by default: no rule, no row; a claim that the caller lacks makes a comparison false, negated or
+not. Nothing here waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from tortoise.expressions import Q
+
+from gateway.caller import Caller
+from gateway.catalog import Catalog, Column, DomainError, Relation, Resource
+from gateway.declare import Everything, Except, Rule, Symbol
+from gateway.errors import NotFound
+from gateway.plan.nodes import (
+    ALWAYS,
+    NEVER,
+    Always,
+    And,
+    Claim,
+    Clock,
+    Compare,
+    Computed,
+    Condition,
+    Fixed,
+    Group,
+    Item,
+    Listing,
+    Many,
+    Nested,
+    Never,
+    Not,
+    One,
+    Operand,
+    Or,
+    OrderBy,
+    Part,
+    Plan,
+    Related,
+    Root,
+    Rows,
+    Several,
+    Step,
+    ToMany,
+    ToOne,
+    Value,
+)
+
+LOOKUPS: Mapping[str, str] = {
+    "exact": "eq",
+    "not": "neq",
+    "in": "in",
+    "not_in": "nin",
+    "lt": "lt",
+    "lte": "lte",
+    "gt": "gt",
+    "gte": "gte",
+    "isnull": "is_null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a caller decides which rules apply; callers of one standing share statements."""
+
+    roles: frozenset[str]
+    claims: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Rows that exist for a standing, and for each field that it may read on some of them, on which."""
+
+    rows: Condition
+    fields: Mapping[str, Condition]
+
+
+class Policies:
+    """The rules of a catalog, compiled on demand for each standing."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        rules = [rule for resource in catalog.served for rule in resource.rules]
+        self.catalog = catalog
+        self.roles = frozenset(role for rule in rules for role in rule.roles)
+        self.claims = frozenset(
+            symbol.name for rule in rules for symbol in _symbols(rule.when) if symbol.source == "claim"
+        )
+        self.grants = lru_cache(maxsize=1024)(self._grants)
+        self.grants(Standing(self.roles, self.claims))  # a policy that cannot be compiled stops the start
+
+    def standing(self, caller: Caller) -> Standing:
+        return Standing(
+            self.roles & caller.roles, frozenset(name for name in self.claims if caller.claim(name) is not None)
+        )
+
+    def _grants(self, standing: Standing) -> Mapping[str, Grant]:
+        granted = {resource.name: _granted(resource, standing, self.catalog) for resource in self.catalog.served}
+        rows = {name: disjunction(when for _, when in rules) for name, rules in granted.items()}
+        reached = frozenset(name for name, when in rows.items() if not isinstance(when, Never))
+        return {r.name: Grant(rows[r.name], _fields(r, granted[r.name], reached)) for r in self.catalog.served}
+
+
+def readable(grants: Mapping[str, Grant]) -> dict[str, frozenset[str]]:
+    """By resource, the fields that can be read at all."""
+    return {name: frozenset(grant.fields) for name, grant in grants.items()}
+
+
+def apply(plan: Plan, grants: Mapping[str, Grant], catalog: Catalog) -> Plan:
+    """The plan as the caller may have it answered."""
+    rewrite = _Rewrite(grants, catalog)
+    return replace(plan, roots=tuple(rewrite.root(root) for root in plan.roots))
+
+
+# --- from rules to grants ---------------------------------------------------------------------------------------------
+
+
+Granted = list[tuple[Rule, Condition]]
+
+
+def _granted(resource: Resource, standing: Standing, catalog: Catalog) -> Granted:
+    """The rules that apply to a standing, and to which rows."""
+    rules = [rule for rule in resource.rules if not rule.roles or rule.roles & standing.roles]
+    granted = [(rule, _when(rule, resource, standing, catalog)) for rule in rules]
+    return [(rule, when) for rule, when in granted if not isinstance(when, Never)]
+
+
+def _fields(resource: Resource, granted: Granted, reached: frozenset[str]) -> dict[str, Condition]:
+    """On which rows each field may be read. What leads only to rows that do not exist for the caller is no field."""
+    fields = {name: _readable(resource, name, granted) for name in (*resource.columns, *resource.relations)}
+    fields = {name: when for name, when in fields.items() if (_target(resource, name) or resource.name) in reached}
+    for name, calculation in resource.calculations.items():
+        needs = [fields.get(need.partition(".")[0], NEVER) for need in calculation.needs]
+        fields[name] = conjunction([_readable(resource, name, granted), *needs])
+    return {name: when for name, when in fields.items() if not isinstance(when, Never)}
+
+
+def _readable(resource: Resource, name: str, granted: Granted) -> Condition:
+    including = [when for rule, when in granted if _includes(rule, resource, name)]
+    return ALWAYS if granted and len(including) == len(granted) else disjunction(including)
+
+
+def _target(resource: Resource, name: str) -> str | None:
+    """The resource that a relation, or the foreign key behind one, leads to."""
+    relation, column = resource.relations.get(name), resource.columns.get(name)
+    return relation.target if relation else column.references if column else None
+
+
+def _includes(rule: Rule, resource: Resource, name: str) -> bool:
+    """Whether a rule gives the field; a foreign key is given with the relation that it is the key of."""
+    column = resource.columns.get(name)
+    names = {name, *(r.name for r in resource.relations.values() if column and column.references and r.via == name)}
+    if isinstance(rule.fields, Except):
+        return not names & rule.fields.names
+    return name == "id" or bool(names & rule.fields)
+
+
+def _when(rule: Rule, resource: Resource, standing: Standing, catalog: Catalog) -> Condition:
+    if isinstance(rule.when, Everything):
+        return ALWAYS
+    return _Compiler(standing, catalog).condition(rule.when, resource, negated=False)
+
+
+def _symbols(when: Q | Everything) -> Iterator[Symbol]:
+    if isinstance(when, Q):
+        for value in when.filters.values():
+            if isinstance(value, Symbol):
+                yield value
+        for child in when.children:
+            yield from _symbols(child)
+
+
+class _Compiler:
+    """A Tortoise `Q` as a condition, in negation normal form: negation stands only before what cannot be split."""
+
+    def __init__(self, standing: Standing, catalog: Catalog) -> None:
+        self.standing, self.catalog = standing, catalog
+
+    def condition(self, q: Q, resource: Resource, *, negated: bool) -> Condition:
+        if not q.filters and not q.children:
+            raise DomainError(
+                f"the policy of {resource.name} has an empty Q(), which means every row; say ALL if that is meant"
+            )
+        negated ^= q._is_negated  # noqa: SLF001  (Tortoise gives no other way to see it)
+        if q.join_type == Q.AND:
+            leaves, others = _conjuncts(q)
+            items = [*self.leaves(leaves, resource, negated=negated)]
+            items += [self.condition(other, resource, negated=negated) for other in others]
+        else:
+            items = [i for pair in q.filters.items() for i in self.leaves([pair], resource, negated=negated)]
+            items += [self.condition(child, resource, negated=negated) for child in q.children]
+        return conjunction(items) if (q.join_type == Q.AND) != negated else disjunction(items)
+
+    def leaves(self, leaves: list[tuple[str, Any]], resource: Resource, *, negated: bool) -> Iterator[Condition]:
+        """Comparisons that stand together; those over one relation speak of one and the same row."""
+        over: dict[str, list[tuple[str, Any]]] = {}
+        for path, value in leaves:
+            head, _, rest = path.partition("__")
+            if head in resource.relations and rest not in {"", "isnull"}:
+                over.setdefault(head, []).append((rest, value))
+            else:
+                yield self.comparison(resource, path, value, negated=negated)
+        for name, inner in over.items():
+            yield self.related(resource.relations[name], inner, negated=negated)
+
+    def related(self, relation: Relation, inner: list[tuple[str, Any]], *, negated: bool) -> Condition:
+        item = conjunction(self.leaves(inner, self.catalog.target(relation), negated=False))
+        if isinstance(item, Never):
+            return NEVER
+        related = Related(relation.name, "some", item, ALWAYS)
+        return Not(related) if negated else related
+
+    def comparison(self, resource: Resource, path: str, value: Any, *, negated: bool) -> Condition:
+        name, _, lookup = path.partition("__")
+        column, operator = self.column(resource, name), LOOKUPS.get(lookup or "exact")
+        if column is None or operator is None:
+            message = (
+                f"the policy of {resource.name} compares {path!r}, which is no column with one of {', '.join(LOOKUPS)}"
+            )
+            raise DomainError(message)
+        if isinstance(value, Symbol) and value.source == "claim" and value.name not in self.standing.claims:
+            return NEVER
+        compare = self.compare(column, operator, value)
+        return Not(compare) if negated else compare
+
+    def column(self, resource: Resource, name: str) -> Column | None:
+        if name in {"pk", resource.key_attribute}:
+            return resource.key
+        relation = resource.relations.get(name)
+        return resource.columns.get(relation.via or "" if relation else name)
+
+    def compare(self, column: Column, operator: str, value: Any) -> Compare:
+        if operator == "is_null" or value is None:
+            wanted = value if operator == "is_null" else operator == "eq"
+            return Compare(column.name, "is_null" if wanted else "is_not_null")
+        return Compare(column.name, operator, _operand(column, operator, value))
+
+
+def _conjuncts(q: Q) -> tuple[list[tuple[str, Any]], list[Q]]:
+    """The comparisons that AND puts side by side, however deeply it was nested, and what is not one."""
+    leaves, others = list(q.filters.items()), []
+    for child in q.children:
+        if child.join_type == Q.AND and not child._is_negated and (child.filters or child.children):  # noqa: SLF001
+            inner, rest = _conjuncts(child)
+            leaves += inner
+            others += rest
+        else:
+            others.append(child)
+    return leaves, others
+
+
+def _operand(column: Column, operator: str, value: Any) -> Operand:
+    type_ = column.type.key or column.type
+    if not isinstance(value, Symbol):
+        return Fixed(tuple(value), type_, "many") if operator in {"in", "nin"} else Fixed(value, type_)
+    return Claim(value.name, type_) if value.source == "claim" else Clock(value.name)
+
+
+def conjunction(items: Iterable[Condition]) -> Condition:
+    kept = tuple(dict.fromkeys(item for item in items if not isinstance(item, Always)))
+    if any(isinstance(item, Never) for item in kept):
+        return NEVER
+    return kept[0] if len(kept) == 1 else And(kept) if kept else ALWAYS
+
+
+def disjunction(items: Iterable[Condition]) -> Condition:
+    kept = tuple(dict.fromkeys(item for item in items if not isinstance(item, Never)))
+    if any(isinstance(item, Always) for item in kept):
+        return ALWAYS
+    return kept[0] if len(kept) == 1 else Or(kept) if kept else NEVER
+
+
+# --- from grants to plans ---------------------------------------------------------------------------------------------
+
+
+class _Rewrite:
+    def __init__(self, grants: Mapping[str, Grant], catalog: Catalog) -> None:
+        self.grants, self.catalog = grants, catalog
+
+    def root(self, root: Root) -> Root:
+        match root:
+            case One():
+                return self.one(root)
+            case Many():
+                return replace(root, listing=self.listing(root.listing))
+            case Several():
+                return replace(root, ones=tuple(one and self.one(one) for one in root.ones))
+            case _:
+                return root
+
+    def one(self, one: One) -> One:
+        resource = self.catalog.resources[one.resource]
+        return replace(one, items=self.items(resource, one.items), guard=self.rows(resource))
+
+    def rows(self, resource: Resource) -> Condition:
+        return self.grants[resource.name].rows
+
+    def when(self, resource: Resource, name: str) -> Condition:
+        """On which rows a field may be read. That it may not be read at all was refused before; this is the second
+        wall behind the first."""
+        when = self.grants[resource.name].fields.get(name, NEVER)
+        if isinstance(when, Never):
+            raise NotFound
+        return when
+
+    def items(self, resource: Resource, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(self.item(resource, item) for item in items)
+
+    def item(self, resource: Resource, item: Item) -> Item:
+        match item:
+            case Value():
+                when = self.when(resource, item.field)
+                return replace(item, when=when, guard=self.reference(resource, item.field))
+            case Computed():
+                needs = tuple(self.need(resource, need) for need in item.needs)
+                return replace(item, needs=needs, when=self.when(resource, item.field))
+            case ToOne():
+                return replace(self.to_one(resource, item), when=self.when(resource, item.relation))
+            case ToMany():
+                listing = self.listing(item.listing)
+                return replace(item, listing=listing, when=self.when(resource, item.relation))
+            case Nested():
+                return replace(item, items=self.items(resource, item.items))
+            case _:
+                return item
+
+    def to_one(self, resource: Resource, item: ToOne) -> ToOne:
+        target = self.catalog.target(resource.relations[item.relation])
+        return replace(item, items=self.items(target, item.items), guard=self.rows(target))
+
+    def need(self, resource: Resource, need: Item) -> Item:
+        """A column that a computed field needs stands under that field's own condition, not again under its own."""
+        return (
+            replace(need, guard=self.reference(resource, need.field))
+            if isinstance(need, Value)
+            else self.item(resource, need)
+        )
+
+    def reference(self, resource: Resource, name: str) -> Condition | None:
+        """What the row behind a foreign key must satisfy; None where every row is readable, or it is no foreign key."""
+        target = resource.columns[name].references
+        rows = self.rows(self.catalog.resources[target]) if target else ALWAYS
+        return None if isinstance(rows, Always) else rows
+
+    def listing(self, listing: Listing) -> Listing:
+        resource = self.catalog.resources[listing.resource]
+        return replace(
+            listing,
+            parts=tuple(self.part(resource, part) for part in listing.parts),
+            where=self.condition(resource, listing.where),
+            order=tuple(self.order(resource, by) for by in listing.order),
+            guard=self.rows(resource),
+        )
+
+    def part(self, resource: Resource, part: Part) -> Part:
+        match part:
+            case Rows():
+                return replace(part, items=self.items(resource, part.items))
+            case Group():
+                return replace(part, parts=tuple(self.part(resource, inner) for inner in part.parts))
+            case _:
+                return part
+
+    def condition(self, resource: Resource, condition: Condition) -> Condition:
+        """What the client asked, true only of fields that it may read and of related rows that exist for it."""
+        match condition:
+            case And(items):
+                return And(tuple(self.condition(resource, item) for item in items))
+            case Or(items):
+                return Or(tuple(self.condition(resource, item) for item in items))
+            case Not(item):
+                return Not(self.condition(resource, item))
+            case Compare(field=name):
+                guarded = replace(condition, guard=self.reference(resource, name))
+                return conjunction([self.when(resource, name), guarded])
+            case Related(relation=name):
+                target = self.catalog.target(resource.relations[name])
+                item = self.condition(target, condition.item)
+                return conjunction([self.when(resource, name), replace(condition, item=item, guard=self.rows(target))])
+            case _:
+                return condition
+
+    def order(self, resource: Resource, by: OrderBy) -> OrderBy:
+        """A sort field that may not be read on a row is null there, like that of a row that does not exist."""
+        steps: list[Step] = []
+        for step in by.path:
+            target = self.catalog.target(resource.relations[step.relation])
+            steps.append(replace(step, when=self.when(resource, step.relation), guard=self.rows(target)))
+            resource = target
+        when, guard = self.when(resource, by.field), self.reference(resource, by.field)
+        null = by.null or not isinstance(when, Always) or guard is not None
+        return replace(by, path=tuple(steps), when=when, guard=guard, null=null)
