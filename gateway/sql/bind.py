@@ -1,0 +1,81 @@
+"""Values take their places in a statement. The one place where what a client wrote is read as a value of its type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, assert_never
+
+from gateway.caller import Caller
+from gateway.errors import ValueInvalid
+from gateway.plan import cursor
+from gateway.plan.nodes import Claim, Clock, CursorSlot, Fixed, Operand, Slot
+from gateway.sql.dialect import CursorPad, Dialect
+from gateway.sql.read import Statement
+from gateway.values import Type, parse_many, parse_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """What every statement of an engine is bound with."""
+
+    dialect: Dialect
+    cursor_key: bytes
+
+    def parameters(self, statement: Statement, values: Sequence[Any], caller: Caller, moment: datetime) -> list[Any]:
+        """The driver's parameters; raises ValueInvalid or CursorInvalid for what a client may not write there."""
+        return [self._parameter(operand, values, caller, moment) for operand in statement.operands]
+
+    def _parameter(self, operand: Operand | CursorPad, values: Sequence[Any], caller: Caller, moment: datetime) -> Any:
+        match operand:
+            case Fixed():
+                value = list(operand.value) if operand.form == "many" else operand.value  # type: ignore[call-overload]
+            case Slot():
+                value = _read(operand, values[operand.index])
+            case Claim():
+                value = _claimed(operand, caller)
+            case Clock():
+                value = moment if operand.name == "now" else moment.astimezone(UTC).date()
+            case CursorSlot():
+                value = self._cursor(operand, values[operand.index])
+            case CursorPad():
+                return self._pad(operand)
+            case _:
+                assert_never(operand)
+        return self.dialect.encoded(value, operand)
+
+    def _cursor(self, operand: CursorSlot, given: Any) -> Any:
+        value = cursor.proven(self.cursor_key, operand.order, given, operand.pointer)[operand.position]
+        try:
+            return operand.type.parse(value)
+        except ValueError as error:
+            raise cursor.invalid(operand.pointer) from error
+
+    def _pad(self, pad: CursorPad) -> bytes:
+        inner, outer = cursor.pads(self.cursor_key)
+        return inner + pad.order.encode() + b"\n" if pad.inner else outer
+
+
+def _read(slot: Slot, value: Any) -> Any:
+    type_ = slot.type or Type("text")
+    try:
+        match slot.form:
+            case "many":
+                return parse_many(type_, value)
+            case "pattern":
+                return parse_pattern(value)
+            case _:
+                return type_.parse(value)
+    except ValueError as error:
+        name = slot.pointer.rpartition("/")[2]
+        raise ValueInvalid(f'The value for "{name}" is not {error}.', pointer=slot.pointer) from error
+
+
+def _claimed(claim: Claim, caller: Caller) -> Any:
+    """A claim as the column's type; one that is not of that type equals nothing, and neither does null."""
+    value = caller.claim(claim.name)
+    try:
+        return claim.type.parse(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
+    except ValueError:
+        return None

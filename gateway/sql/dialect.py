@@ -1,0 +1,66 @@
+"""What the databases spell differently; a module for each of them answers to this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pypika_tortoise.queries import Query
+from pypika_tortoise.terms import Term
+
+from gateway.plan.nodes import Operand
+from gateway.values import Type
+
+
+@dataclass(frozen=True, slots=True)
+class CursorPad:
+    """One of the two padded keys of the cursors' HMAC, the inner one with the order's signature behind it."""
+
+    inner: bool
+    order: str
+
+
+class Dialect(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sign(self) -> str:
+        """What a numbered parameter starts with."""
+
+    @property
+    def query(self) -> type[Query]: ...
+
+    def text(self, pieces: Iterable[Term]) -> Term:
+        """The pieces one after the other, as one text."""
+
+    def gathered(self, rows: Term) -> Term:
+        """Texts of many rows with commas between them; an empty text when there are none. Nulls are left out."""
+
+    def written(self, term: Term, type_: Type) -> Term:
+        """The JSON text of a value that is not null, as `values` says it is written."""
+
+    def quoted(self, term: Term) -> Term:
+        """The JSON text of a text."""
+
+    def comparable(self, term: Term, type_: Type) -> Term:
+        """The value as it is compared and sorted."""
+
+    def parameter(self, operand: Operand, type_: Type) -> Term:
+        """A bound value, as `comparable` to columns of its type."""
+
+    def among(self, term: Term, operand: Operand, type_: Type) -> Term:
+        """Whether the value is one of a bound list."""
+
+    def matches(self, operator: str, term: Term, operand: Operand, type_: Type) -> Term:
+        """like, ilike, starts_with and contains."""
+
+    def sorted(self, term: Term, *, descending: bool, null: bool) -> Term:
+        """The term with its direction; null is the largest value."""
+
+    def cursor(self, payload: Term, order: str) -> Term:
+        """The cursor (see plan/cursor.py) of a row whose sort values have this JSON text, itself as JSON text."""
+
+    def encoded(self, value: Any, operand: Operand) -> Any:
+        """What the driver takes for a value that an operand gave."""

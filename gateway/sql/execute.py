@@ -1,0 +1,157 @@
+"""The database: the only place where a statement runs. Its errors become ours; no SQL ever leaves this file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+import aiosqlite
+import asyncpg
+import structlog
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError
+
+from gateway.errors import DatabaseUnavailable, DeadlineExceeded, GatewayError, Internal, Overloaded
+from gateway.sql.sqlite import functions
+
+log = structlog.get_logger("gateway.sql")
+
+LOST = (
+    OSError,
+    DBConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+STOPPED = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError)
+RETRY = {"Retry-After": "1"}
+
+
+class Database(Protocol):
+    async def fetch(self, sql: str, parameters: list[Any]) -> str:
+        """The only value of the statement's only row; raises Unavailable or Internal."""
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+async def probe(database: Database) -> None:
+    """Whether the database answers; raises Unavailable when it does not."""
+    await database.fetch("SELECT 'up'", [])
+
+
+class PostgresDatabase:
+    """A pool of connections. It is opened by the first statement that needs it, so that a database which is away when
+    the gateway starts is found again when it comes back."""
+
+    def __init__(self, config: Mapping[str, Any], acquire_seconds: float) -> None:
+        self.config, self.acquire_seconds = dict(config), acquire_seconds
+        self._context = TortoiseContext()
+        self._client: BaseDBAsyncClient | None = None
+
+    async def open(self) -> None:
+        self._client = await _client(self._context, self.config)
+
+    async def close(self) -> None:
+        await self._context.close_connections()
+
+    async def fetch(self, sql: str, parameters: list[Any]) -> str:
+        try:
+            return await self._fetch(sql, parameters)
+        except LOST:
+            # A read may be asked again. Once is enough: the pool has dropped what was broken.
+            return await self._translated(sql, parameters)
+
+    async def _translated(self, sql: str, parameters: list[Any]) -> str:
+        try:
+            return await self._fetch(sql, parameters)
+        except LOST as error:
+            log.warning("database unavailable", error=type(error).__name__)
+            raise DatabaseUnavailable(headers=RETRY) from error
+
+    async def _fetch(self, sql: str, parameters: list[Any]) -> str:
+        async with self._connection() as connection:
+            try:
+                return str(await connection.fetchval(sql, *parameters))
+            except STOPPED as error:
+                raise DeadlineExceeded(headers=RETRY) from error
+            except (asyncpg.PostgresError, asyncpg.DataError) as error:
+                if isinstance(error, LOST):
+                    raise
+                raise _unexpected(error) from error
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        if self._client is None:
+            raise DatabaseUnavailable(headers=RETRY)
+        wrapper = self._client.acquire_connection()
+        try:
+            async with asyncio.timeout(self.acquire_seconds):
+                connection = await wrapper.__aenter__()
+        except TimeoutError as error:
+            raise Overloaded("Every database connection is taken.", headers=RETRY) from error
+        try:
+            yield connection
+        finally:
+            await wrapper.__aexit__(None, None, None)
+
+
+class SqliteDatabase:
+    """One connection with a thread of its own, and the functions that our statements use besides SQLite's."""
+
+    def __init__(self, config: Mapping[str, Any], cursor_key: bytes) -> None:
+        self.config, self.cursor_key = dict(config), cursor_key
+        self._context = TortoiseContext()
+        self._connection: aiosqlite.Connection | None = None
+
+    async def open(self) -> None:
+        client = await _client(self._context, self.config)
+        await client.create_connection(with_db=True)
+        connection: aiosqlite.Connection = client._connection  # noqa: SLF001
+        for name, (arity, function) in functions(self.cursor_key).items():
+            await connection.create_function(name, arity, function, deterministic=True)
+        self._connection = connection
+
+    async def close(self) -> None:
+        self._connection = None
+        await self._context.close_connections()
+
+    async def fetch(self, sql: str, parameters: list[Any]) -> str:
+        if self._connection is None:
+            raise DatabaseUnavailable(headers=RETRY)
+        try:
+            rows = await self._connection.execute_fetchall(sql, parameters)
+        except asyncio.CancelledError:
+            # Nobody waits for it any more, and the only connection must not.
+            await self._connection.interrupt()
+            raise
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname in {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT"}:
+                raise DatabaseUnavailable(headers=RETRY) from error
+            raise _unexpected(error) from error
+        except sqlite3.Error as error:
+            raise _unexpected(error) from error
+        return str(next(iter(rows))[0])
+
+
+async def _client(context: TortoiseContext, config: dict[str, Any]) -> BaseDBAsyncClient:
+    with context:  # Tortoise looks for the context that is being made
+        await context.init(config=config)
+        return context.connections.get("default")
+
+
+def _unexpected(error: Exception) -> GatewayError:
+    """What the database says stays in the log: it may quote values and names."""
+    log.error("statement failed", error=type(error).__name__, message=str(error))
+    return Internal()

@@ -1,0 +1,110 @@
+"""PostgreSQL 14 and newer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pypika_tortoise.dialects import PostgreSQLQuery
+from pypika_tortoise.terms import Function, Term
+
+from gateway.plan.cursor import MARK_LENGTH
+from gateway.plan.nodes import Operand, Slot
+from gateway.sql.dialect import CursorPad
+from gateway.sql.terms import ARGUMENTS, Keyword, Literal, Operator, Suffix, When, bind, joined
+from gateway.values import Type
+
+
+class Postgres:
+    name: Final = "postgres"
+    sign: Final = "$"
+    query: Final = PostgreSQLQuery
+
+    def text(self, pieces: Iterable[Term]) -> Term:
+        merged = joined(pieces)
+        if len(merged) == 1:
+            return merged[0]
+        while len(merged) > ARGUMENTS:
+            merged = [Function("concat", *merged[i : i + ARGUMENTS]) for i in range(0, len(merged), ARGUMENTS)]
+        return Function("concat", *merged)
+
+    def gathered(self, rows: Term) -> Term:
+        return Function("coalesce", Function("string_agg", rows, Literal(",")), Literal(""))
+
+    def written(self, term: Term, type_: Type) -> Term:
+        match type_.kind:
+            case "float":
+                return Suffix(Function("to_json", term), "::text", bare=True)
+            case "int" | "json" | "bool":
+                return Suffix(term, "::text", bare=True)
+            case "enum":
+                return _member(term, type_)
+            case "datetime":
+                utc = Suffix(Operator("AT TIME ZONE", term, Literal("UTC")), "::text", bare=True)
+                return Function(
+                    "concat", Literal('"'), Function("replace", utc, Literal(" "), Literal("T")), Literal('Z"')
+                )
+            case "bigint" | "decimal" | "date" | "time" | "uuid":
+                return Function("concat", Literal('"'), term, Literal('"'))
+            case _:
+                return self.quoted(term)
+
+    def quoted(self, term: Term) -> Term:
+        return Suffix(Function("to_json", Suffix(term, "::text", bare=True)), "::text", bare=True)
+
+    def comparable(self, term: Term, type_: Type) -> Term:  # noqa: ARG002  (SQLite needs the type)
+        return term
+
+    def parameter(self, operand: Operand, type_: Type) -> Term:  # noqa: ARG002  (SQLite needs the type)
+        return bind(operand)
+
+    def among(self, term: Term, operand: Operand, type_: Type) -> Term:  # noqa: ARG002  (SQLite needs the type)
+        return Operator("=", term, Function("ANY", bind(operand)))
+
+    def matches(self, operator: str, term: Term, operand: Operand, type_: Type) -> Term:
+        match operator:
+            case "like":
+                return Operator("LIKE", term, bind(operand))
+            case "ilike":
+                return Operator("LIKE", Function("lower", term), Function("lower", bind(operand)))
+            case "starts_with":
+                return Operator("LIKE", term, bind(operand))
+            case _ if type_.kind == "json":
+                return Operator("@>", term, Suffix(bind(operand), "::text::jsonb", bare=True))
+            case _:
+                return Operator(">", Function("strpos", term, bind(operand)), Keyword("0"))
+
+    def sorted(self, term: Term, *, descending: bool, null: bool) -> Term:  # noqa: ARG002  (null is the largest anyway)
+        return Suffix(term, " DESC", bare=True) if descending else term
+
+    def cursor(self, payload: Term, order: str) -> Term:
+        message = Function("convert_to", payload, Literal("UTF8"))
+        inner = Function("sha256", Operator("||", _bytes(CursorPad(inner=True, order=order)), message))
+        outer = Function("sha256", Operator("||", _bytes(CursorPad(inner=False, order=order)), inner))
+        mark = Function("left", Function("encode", outer, Literal("hex")), Keyword(str(MARK_LENGTH)))
+        token = Function("convert_to", Function("concat", mark, payload), Literal("UTF8"))
+        # base64 as PostgreSQL writes it has line breaks and padding, which an URL-safe cursor has not.
+        safe = Function("translate", Function("encode", token, Literal("base64")), Literal("+/=\n"), Literal("-_"))
+        return Function("concat", Literal('"'), safe, Literal('"'))
+
+    def encoded(self, value: Any, operand: Operand) -> Any:
+        return prefix_pattern(value) if isinstance(operand, Slot) and operand.form == "prefix" else value
+
+
+def _bytes(pad: CursorPad) -> Term:
+    return Suffix(bind(pad), "::bytea", bare=True)
+
+
+def _member(term: Term, type_: Type) -> Term:
+    """An enum as it is written: text by its value, numbers by the member's name."""
+    written: Term = Keyword("NULL")
+    if all(name == stored for name, stored in type_.members):
+        return Function("concat", Literal('"'), term, Literal('"'))
+    for name, stored in type_.members:
+        known = Operator("=", term, Keyword(str(stored)) if isinstance(stored, int) else Literal(stored))
+        written = When(known, Literal(f'"{name}"'), written)
+    return written
+
+
+def prefix_pattern(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
