@@ -1,0 +1,230 @@
+"""Door 1: GraphQL over HTTP, by the letter of its specification: media types, methods, statuses.
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+from graphql import OperationDefinitionNode, OperationType
+from starlette.types import Receive, Scope, Send
+
+from gateway.caller import Caller
+from gateway.errors import (
+    BodyInvalid,
+    GatewayError,
+    IntrospectionDisabled,
+    MediaTypeUnsupported,
+    MethodNotAllowed,
+    NotAcceptable,
+    ParameterRepeated,
+    QueryStringInvalid,
+    Unprocessable,
+)
+from gateway.graphql.document import Document, DocumentErrors, Documents
+from gateway.graphql.execute import Executor, Result, describe
+from gateway.plan.nodes import Plan
+
+JSON: Final = "application/json"
+RESPONSE: Final = "application/graphql-response+json"
+ALLOW: Final = "GET, HEAD, POST, OPTIONS"
+MEMBERS: Final = frozenset({"query", "variables", "operationName", "extensions"})
+Headers = list[tuple[bytes, bytes]]
+Explain = Callable[[Plan, Sequence[Any]], object]
+Page = Callable[[], tuple[Headers, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The parameters of a GraphQL request, wherever they were carried."""
+
+    query: str
+    variables: dict[str, Any]
+    operation: str | None
+    extensions: Mapping[str, Any]
+
+
+class GraphQLDoor:
+    """`page` makes the explorer's page and its headers, `explain` the REST requests that it shows beside a query; None
+    where it is switched off."""
+
+    def __init__(
+        self,
+        documents: Documents,
+        executor: Executor,
+        *,
+        introspection: bool,
+        page: Page | None,
+        explain: Explain | None,
+    ) -> None:
+        self.documents, self.executor = documents, executor
+        self.introspection, self.page, self.explain = introspection, page, explain
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method, headers = scope["method"], dict(scope["headers"])
+        if method == "OPTIONS":
+            return await _send(send, 204, [(b"allow", ALLOW.encode())], b"")
+        if method not in {"GET", "HEAD", "POST"}:
+            raise MethodNotAllowed(
+                f"{method} is not possible here.", hint=f"Possible are {ALLOW}.", headers={"Allow": ALLOW}
+            )
+        accept = headers.get(b"accept", b"*/*").decode("latin-1")
+        if method == "GET" and self.page and _wants_page(accept, scope["query_string"]):
+            return await _send(send, 200, *self.page())
+        media_type = _negotiated(accept)
+        status, body = await self.answer(method, scope, receive, headers, media_type)
+        content = [(b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", b"Accept")]
+        return await _send(send, status, content, body, head=method == "HEAD")
+
+    async def answer(
+        self, method: str, scope: Scope, receive: Receive, headers: dict[bytes, bytes], media_type: str
+    ) -> tuple[int, bytes]:
+        """Status and body. What is wrong with the HTTP request itself is raised, and answered as on the other door."""
+        request = (
+            from_body(headers, await _body(receive)) if method == "POST" else from_query(headers, scope["query_string"])
+        )
+        try:
+            document = self.documents.read(request.query)
+            operation = document.operation(request.operation)
+            self.check(method, document, operation)
+            result = await self.executor.run(document, operation, request.variables, scope["caller"])
+        except DocumentErrors as wrong:
+            errors = self.executor.described(wrong, scope["caller"])
+            return _status(errors[0], media_type), orjson.dumps(
+                {"errors": [describe(e, at.locations or ()) for e, at in zip(errors, wrong.found, strict=True)]}
+            )
+        except MethodNotAllowed:
+            raise
+        except GatewayError as error:
+            return _status(error, media_type), orjson.dumps({"errors": [describe(error)]})
+        return 200, self.envelope(result, request, document, operation, scope["caller"])
+
+    def check(self, method: str, document: Document, operation: OperationDefinitionNode) -> None:
+        if method != "POST" and operation.operation is not OperationType.QUERY:
+            raise MethodNotAllowed(
+                "Only a query may be asked with GET.", hint="Send it with POST.", headers={"Allow": "POST, OPTIONS"}
+            )
+        if not self.introspection and document.introspects:
+            raise IntrospectionDisabled("The schema is not shown here.")
+
+    def envelope(
+        self, result: Result, request: Request, document: Document, operation: OperationDefinitionNode, caller: Caller
+    ) -> bytes:
+        extensions: dict[str, Any] = {}
+        if result.withheld:
+            extensions["withheld"] = result.withheld
+        if self.explain is not None and request.extensions.get("explain") is True:
+            executable, variables = self.executor.executable(document, operation, request.variables, caller)
+            asking = executable.asking
+            extensions["rest"] = self.explain(asking.plan, asking.values(variables))
+        body = b'{"data":' + result.data
+        if result.errors:
+            body += b',"errors":' + orjson.dumps(result.errors)
+        if extensions:
+            body += b',"extensions":' + orjson.dumps(extensions)
+        return body + b"}"
+
+
+def from_body(headers: Mapping[bytes, bytes], body: bytes) -> Request:
+    """Raises MediaTypeUnsupported and BodyInvalid."""
+    kind, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
+    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
+    if kind.strip().lower() != JSON or charset not in {"", "utf-8", "utf8"}:
+        raise MediaTypeUnsupported("The body is sent as application/json, in UTF-8.", headers={"Accept-Post": JSON})
+    try:
+        members = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BodyInvalid(f"The body is not JSON: {error.msg}.") from error
+    if not isinstance(members, dict):
+        raise BodyInvalid(
+            "The body is not a JSON object. Batches are not served.", hint='Send {"query": "{ … }", "variables": {…}}.'
+        )
+    return _request(members)
+
+
+def from_query(headers: Mapping[bytes, bytes], query: bytes) -> Request:
+    """Raises MediaTypeUnsupported, QueryStringInvalid, ParameterRepeated and BodyInvalid."""
+    kind = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
+    if kind not in {"", JSON}:
+        # A browser can be made to send such a request to another site without asking that site first.
+        raise MediaTypeUnsupported("A GET request has no body, so it has no other content type than application/json.")
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise QueryStringInvalid("The query string is not percent-encoded UTF-8.") from error
+    members: dict[str, Any] = dict(pairs)
+    if len(members) < len(pairs):
+        raise ParameterRepeated("A parameter is given more than once.")
+    for name in ("variables", "extensions"):
+        if members.get(name):
+            try:
+                members[name] = orjson.loads(members[name])
+            except orjson.JSONDecodeError as error:
+                raise BodyInvalid(f"The parameter {name} is not JSON.") from error
+        else:
+            members.pop(name, None)
+    return _request(members)
+
+
+def _request(members: Mapping[str, Any]) -> Request:
+    query, variables = members.get("query"), members.get("variables")
+    name, extensions = members.get("operationName"), members.get("extensions")
+    wrong = None
+    if not isinstance(query, str):
+        wrong = "query is a text"
+    elif not isinstance(variables, dict | None):
+        wrong = "variables is an object"
+    elif not isinstance(name, str | None):
+        wrong = "operationName is a text"
+    elif not isinstance(extensions, dict | None):
+        wrong = "extensions is an object"
+    if wrong:
+        raise BodyInvalid(f"In a GraphQL request, {wrong}.", hint='Send {"query": "{ … }", "variables": {…}}.')
+    return Request(query or "", variables or {}, name or None, extensions or {})
+
+
+def _negotiated(accept: str) -> str:
+    """The media type of the answer; raises NotAcceptable."""
+    accepted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    refused = {
+        part.partition(";")[0].strip().lower() for part in accept.split(",") if part.replace(" ", "").endswith(";q=0")
+    }
+    for media_type in accepted:
+        if media_type in refused:
+            continue
+        if media_type in {RESPONSE, "*/*", "application/*", ""}:
+            return RESPONSE
+        if media_type == JSON:
+            return RESPONSE if RESPONSE in accepted else JSON
+    raise NotAcceptable(f"The answer is {RESPONSE} or {JSON}, which the Accept header does not allow.")
+
+
+def _wants_page(accept: str, query: bytes) -> bool:
+    return "text/html" in accept and b"query=" not in query
+
+
+def _status(error: GatewayError, media_type: str) -> int:
+    """A legacy client takes every answer of another status than 200 for one of somebody in between, so what is wrong
+    with its document it gets with 200."""
+    status = Unprocessable.status if error.status == 404 else error.status  # noqa: PLR2004
+    return 200 if media_type == JSON and status in {400, 422} else status
+
+
+async def _body(receive: Receive) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head: bool = False) -> None:
+    headers = [*headers, (b"content-length", b"%d" % len(body))] if body else headers
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head else body})

@@ -1,0 +1,353 @@
+"""An operation and its variables become a plan. Spelling lives here, meaning does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    value_from_ast_untyped,
+)
+
+from gateway.catalog import Catalog, Resource, camel
+from gateway.errors import ResourceUnknown, ValueInvalid
+from gateway.graphql.document import Document
+from gateway.graphql.schema import TYPE_KEY, Door
+from gateway.plan.nodes import (
+    Asked,
+    Constant,
+    Field,
+    Group,
+    Item,
+    Listing,
+    Many,
+    Nested,
+    One,
+    PageInfo,
+    Part,
+    Plan,
+    Root,
+    RowCursor,
+    Rows,
+    Several,
+    Slot,
+    ToMany,
+    ToOne,
+)
+from gateway.values import LIST_LENGTH
+
+Variables = dict[str, Any]
+PAGE: Final[tuple[str, ...]] = ("first", "after", "last", "before")
+INFO: Final[Mapping[str, Literal["has_next", "has_previous", "start_cursor", "end_cursor"]]] = {
+    "hasNextPage": "has_next",
+    "hasPreviousPage": "has_previous",
+    "startCursor": "start_cursor",
+    "endCursor": "end_cursor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value is in a request: at a path in the variables, or written in the document (perhaps with variables
+    inside it)."""
+
+    path: tuple[str | int, ...] = ()
+    node: ValueNode | None = None
+
+    def value(self, variables: Variables) -> Any:
+        if self.node is not None:
+            return value_from_ast_untyped(self.node, variables)
+        found: Any = variables
+        for step in self.path:
+            found = found[step]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as a client gave it, and how to find it again in a request with other variables."""
+
+    source: Source
+    value: Any
+
+    def entries(self) -> Iterator[tuple[str, Given]]:
+        """The fields of an input object."""
+        node, path = self.source.node, self.source.path
+        if isinstance(node, ObjectValueNode):
+            for field in node.fields:
+                if field.name.value in self.value:
+                    yield field.name.value, _written(field.value, self.value[field.name.value])
+        else:
+            for key, inner in self.value.items():
+                yield key, Given(Source((*path, key)), inner)
+
+    def elements(self) -> Iterator[Given]:
+        """The items of a list; a single value stands for a list of itself (GraphQL specification 3.11)."""
+        node, path = self.source.node, self.source.path
+        if isinstance(node, ListValueNode):
+            yield from (_written(item, inner) for item, inner in zip(node.values, self.value, strict=False))
+        elif isinstance(self.value, list) and node is None:
+            yield from (Given(Source((*path, index)), inner) for index, inner in enumerate(self.value))
+        else:
+            yield self
+
+
+def _written(node: ValueNode, value: Any) -> Given:
+    return Given(Source((node.name.value,)) if isinstance(node, VariableNode) else Source(node=node), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A plan with the sources of its values. `pure`: catalog fields are all that the operation asks for."""
+
+    plan: Plan
+    sources: tuple[Source, ...]
+    pure: bool
+
+    def values(self, variables: Variables) -> list[Any]:
+        return [source.value(variables) for source in self.sources]
+
+
+def asking(
+    document: Document, operation: OperationDefinitionNode, variables: Variables, door: Door, catalog: Catalog
+) -> Asking:
+    """`variables` fit the operation and have its defaults in them."""
+    parser = _Parser(document, variables, door, catalog, typed=False)
+    roots = tuple(parser.roots(operation.selection_set))
+    if not parser.pure:
+        parser = _Parser(document, variables, door, catalog, typed=True)
+        roots = tuple(parser.roots(operation.selection_set))
+    return Asking(Plan(roots), tuple(parser.sources), parser.pure)
+
+
+def defaults(operation: OperationDefinitionNode, variables: Variables) -> dict[str, Any]:
+    """The variables that the operation declares, with its defaults where the client gave none."""
+    given: dict[str, Any] = {}
+    for definition in operation.variable_definitions or ():
+        name = definition.variable.name.value
+        if name in variables:
+            given[name] = variables[name]
+        elif definition.default_value is not None:
+            given[name] = value_from_ast_untyped(definition.default_value)
+    return given
+
+
+class _Parser:
+    """`typed` answers carry the names of their types where an interface leaves them open, for the executor that needs
+    them."""
+
+    def __init__(self, document: Document, variables: Variables, door: Door, catalog: Catalog, *, typed: bool) -> None:
+        self.typed = typed
+        self.fragments: Mapping[str, FragmentDefinitionNode] = document.fragments
+        self.variables, self.door, self.catalog = variables, door, catalog
+        self.sources: list[Source] = []
+        self.pure = True
+        self.words = {camel(name): name for resource in catalog.served for name in resource.names}
+
+    # --- roots --------------------------------------------------------------------------------------------------------
+
+    def roots(self, selection: SelectionSetNode) -> Iterator[Root]:
+        for key, nodes in self.fields([selection], "Query").items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                yield Constant(key, "Query")
+            elif name == "node":
+                yield self.node(key, self.arguments(nodes[0])["id"], "/id", nodes)
+            elif name == "nodes":
+                yield Several(key, tuple(self.nodes(nodes)))
+            elif name in self.door.roots:
+                yield self.root(key, name, nodes)
+            else:
+                self.pure = False
+
+    def root(self, key: str, name: str, nodes: list[FieldNode]) -> Root:
+        kind, resource = self.door.roots[name]
+        if kind == "many":
+            return Many(key, self.listing(resource, nodes, ""))
+        slot = self.slot(self.arguments(nodes[0])["id"], "/id")
+        items = tuple(self.items(resource, [node.selection_set for node in nodes]))
+        return One(key, resource.name, replace(slot, type=resource.key.type), items)
+
+    def nodes(self, nodes: list[FieldNode]) -> Iterator[One]:
+        ids = list(self.arguments(nodes[0])["ids"].elements())
+        if len(ids) > LIST_LENGTH:
+            raise ValueInvalid(f"nodes takes at most {LIST_LENGTH} ids.", pointer="/ids")
+        for given in ids:
+            yield self.node("", given, "/ids", nodes)
+
+    def node(self, key: str, given: Given, pointer: str, nodes: list[FieldNode]) -> One:
+        """The row behind a global id of any type."""
+        name, separator, _ = str(given.value).partition(":")
+        if not separator:
+            raise ValueInvalid("This is no global id.", hint='Every object has one in its field "id".', pointer=pointer)
+        resource = self.catalog.resources.get(name)
+        if resource is None or not resource.served:
+            raise ResourceUnknown(f"There is no {name[:60]} that you may read.")
+        items = tuple(self.items(resource, [node.selection_set for node in nodes]))
+        slot = replace(self.slot(given, pointer), type=resource.key.type)
+        return One(key, resource.name, slot, (Constant(TYPE_KEY, resource.name), *items) if self.typed else items)
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def items(self, resource: Resource, selections: Iterable[SelectionSetNode | None]) -> Iterator[Item]:
+        for key, nodes in self.fields(selections, resource.name).items():
+            yield self.item(resource, key, nodes)
+
+    def item(self, resource: Resource, key: str, nodes: list[FieldNode]) -> Item:
+        spelled = nodes[0].name.value
+        if spelled == "__typename":
+            return Constant(key, resource.name)
+        name = self.door.names.get((resource.name, spelled), spelled)
+        relation = resource.relations.get(name)
+        if relation is None:
+            self.pure = self.pure and name not in resource.calculations
+            return Field(key, name, "key" if spelled == "databaseId" else None)
+        target = self.catalog.target(relation)
+        if relation.many:
+            return ToMany(key, name, self.listing(target, nodes, f"/{name}"))
+        return ToOne(key, name, tuple(self.items(target, [node.selection_set for node in nodes])))
+
+    # --- lists --------------------------------------------------------------------------------------------------------
+
+    def listing(self, resource: Resource, nodes: list[FieldNode], pointer: str) -> Listing:
+        parts = tuple(
+            self.parts(resource, self.fields([node.selection_set for node in nodes], f"{resource.name}Connection"))
+        )
+        given = {name: value for name, value in self.arguments(nodes[0]).items() if value.value is not None}
+        page = {word: self.slot(given[word], f"{pointer}/{word}") for word in PAGE if word in given}
+        tree = self.tree(given["filter"], resource) if "filter" in given else None
+        sort = tuple(self.sorted(item) for item in given["sort"].elements()) if "sort" in given else ()
+        return Listing(resource.name, parts, Asked(tree, sort, page, pointer))
+
+    def parts(self, resource: Resource, fields: Mapping[str, list[FieldNode]]) -> Iterator[Part]:
+        for key, nodes in fields.items():
+            selections = [node.selection_set for node in nodes]
+            match nodes[0].name.value:
+                case "nodes":
+                    yield Rows(key, tuple(self.items(resource, selections)))
+                case "edges":
+                    yield Rows(key, tuple(self.edge(resource, self.fields(selections, f"{resource.name}Edge"))))
+                case "pageInfo":
+                    yield Group(key, tuple(self.page_info(self.fields(selections, "PageInfo"))))
+                case "totalCount":
+                    yield PageInfo(key, "total")
+                case _:
+                    yield Constant(key, f"{resource.name}Connection")
+
+    def edge(self, resource: Resource, fields: Mapping[str, list[FieldNode]]) -> Iterator[Item]:
+        for key, nodes in fields.items():
+            match nodes[0].name.value:
+                case "node":
+                    yield Nested(key, tuple(self.items(resource, [node.selection_set for node in nodes])))
+                case "cursor":
+                    yield RowCursor(key)
+                case _:
+                    yield Constant(key, f"{resource.name}Edge")
+
+    def page_info(self, fields: Mapping[str, list[FieldNode]]) -> Iterator[Part]:
+        for key, nodes in fields.items():
+            what = INFO.get(nodes[0].name.value)
+            yield PageInfo(key, what) if what else Constant(key, "PageInfo")
+
+    def sorted(self, given: Given) -> tuple[tuple[str, ...], bool]:
+        path: list[str] = []
+        while isinstance(given.value, Mapping):
+            word, given = next(given.entries())
+            path.append(self.words.get(word, word))
+        return tuple(path), given.value == "DESC"
+
+    def tree(self, given: Given, resource: Resource) -> dict[str, object]:
+        """A filter in the words of the catalog, with slots where its values are."""
+        return {self.words.get(word, word): self.branch(word, inner, resource) for word, inner in given.entries()}
+
+    def branch(self, word: str, given: Given, resource: Resource) -> object:
+        name = self.words.get(word, word)
+        relation = resource.relations.get(name)
+        if given.value is None:
+            return self.slot(given, "")
+        if word in {"and", "or"}:
+            return [self.tree(item, resource) for item in given.elements()]
+        if word == "not":
+            return self.tree(given, resource)
+        if relation is None:
+            return {_OPERATORS.get(operator, operator): self.slot(inner, "") for operator, inner in given.entries()}
+        target = self.catalog.target(relation)
+        if not relation.many:
+            return self.tree(given, target)
+        return {
+            quantifier: self.slot(inner, "") if inner.value is None else self.tree(inner, target)
+            for quantifier, inner in given.entries()
+        }
+
+    # --- values -------------------------------------------------------------------------------------------------------
+
+    def arguments(self, node: FieldNode) -> dict[str, Given]:
+        """The arguments that were given; a variable that was not is an argument that was not."""
+        given = {}
+        for argument in node.arguments or ():
+            value = argument.value
+            if not isinstance(value, VariableNode):
+                given[argument.name.value] = _written(value, value_from_ast_untyped(value, self.variables))
+            elif value.name.value in self.variables:
+                given[argument.name.value] = _written(value, self.variables[value.name.value])
+        return given
+
+    def slot(self, given: Given, pointer: str) -> Slot:
+        self.sources.append(given.source)
+        return Slot(len(self.sources) - 1, pointer)
+
+    # --- selections ---------------------------------------------------------------------------------------------------
+
+    def fields(self, selections: Iterable[SelectionSetNode | None], type_name: str) -> dict[str, list[FieldNode]]:
+        """The fields of the selections by response key, fragments expanded (GraphQL specification 6.3.2)."""
+        found: dict[str, list[FieldNode]] = {}
+        for selection in selections:
+            if selection is not None:
+                self.collect(selection.selections, type_name, found, set())
+        return found
+
+    def collect(
+        self, nodes: Iterable[SelectionNode], type_name: str, found: dict[str, list[FieldNode]], spread: set[str]
+    ) -> None:
+        for node in nodes:
+            if not self.included(node):
+                continue
+            match node:
+                case FieldNode():
+                    found.setdefault((node.alias or node.name).value, []).append(node)
+                case InlineFragmentNode():
+                    if _applies(node.type_condition, type_name):
+                        self.collect(node.selection_set.selections, type_name, found, spread)
+                case FragmentSpreadNode() if node.name.value not in spread:
+                    spread.add(node.name.value)
+                    fragment = self.fragments[node.name.value]
+                    if _applies(fragment.type_condition, type_name):
+                        self.collect(fragment.selection_set.selections, type_name, found, spread)
+
+    def included(self, node: SelectionNode) -> bool:
+        for directive in node.directives or ():
+            name = directive.name.value
+            if name in {"skip", "include"}:
+                condition = (directive.arguments or ())[0].value
+                if value_from_ast_untyped(condition, self.variables) is (name == "skip"):
+                    return False
+        return True
+
+
+_OPERATORS: Final = {"startsWith": "starts_with", "isNull": "is_null"}
+
+
+def _applies(condition: Any, type_name: str) -> bool:
+    return condition is None or condition.name.value in {type_name, "Node"}

@@ -1,0 +1,260 @@
+"""Door 1's schema: every type, argument and root field of the catalog as a real Strawberry definition.
+
+Resolvers read the one answer of the database: a row is the object at its response key, so that the executor of Strawberry
+and the bytes of the database say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Final, get_args
+
+import strawberry
+from strawberry import UNSET
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from gateway.catalog import Calculation, Catalog, Column, Relation, Resource, camel
+from gateway.declare import Except
+from gateway.graphql.inputs import Inputs
+from gateway.graphql.scalars import SCALARS, Enums
+from gateway.plan import computed
+
+TYPE_KEY: Final = ":type"
+_CACHED: Final = 512
+
+Resolver = Callable[..., Any]
+
+
+@strawberry.interface(description="Anything with a global id.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="The global id, the same on every door.")
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(name="hasNextPage", description="Whether there are rows after this page.")
+    has_previous_page: bool = strawberry.field(
+        name="hasPreviousPage", description="Whether there are rows before this page."
+    )
+    start_cursor: str | None = strawberry.field(name="startCursor", description="The cursor of the page's first row.")
+    end_cursor: str | None = strawberry.field(name="endCursor", description="The cursor of the page's last row.")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    annotation: Any
+    description: str
+    required: bool = False
+
+    def parameter(self, name: str) -> Parameter:
+        annotation: Any = self.annotation if self.required else self.annotation | None
+        described = Annotated[annotation, strawberry.argument(name=name, description=self.description)]
+        default = Parameter.empty if self.required else UNSET
+        return Parameter(f"{name}_", Parameter.KEYWORD_ONLY, default=default, annotation=described)
+
+
+_ROOT: Final = (
+    Parameter("root", Parameter.POSITIONAL_OR_KEYWORD),
+    Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info),
+)
+IDENTITY: Final = {"id": Argument(strawberry.ID, "A global id.", required=True)}
+IDENTITIES: Final = {"ids": Argument(list[strawberry.ID], "Global ids, of any types.", required=True)}
+PAGE_ARGUMENTS: Final = {
+    "first": Argument(int, "How many rows from the front."),
+    "after": Argument(str, "Rows after this cursor."),
+    "last": Argument(int, "How many rows from the end."),
+    "before": Argument(str, "Rows before this cursor."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The schema, and which of its fields the catalog answers: (type name, field name) → the name in the catalog."""
+
+    schema: strawberry.Schema
+    roots: Mapping[str, tuple[str, Resource]]
+    names: Mapping[tuple[str, str], str]
+
+
+def build(catalog: Catalog, queries: tuple[type, ...] = ()) -> Door:
+    """The schema of a catalog, with the root fields of the domain's own Query types beside those of the catalog."""
+    return _Builder(catalog, queries).door()
+
+
+def sdl(catalog: Catalog, queries: tuple[type, ...] = ()) -> str:
+    return build(catalog, queries).schema.as_str()
+
+
+class _Builder:
+    def __init__(self, catalog: Catalog, queries: tuple[type, ...]) -> None:
+        self.catalog, self.queries = catalog, queries
+        self.enums = Enums()
+        self.inputs = Inputs(catalog, self.enums)
+        names = [resource.name for resource in catalog.served]
+        self.types = {name: type(name, (Node,), {"is_type_of": classmethod(_is_type_of)}) for name in names}
+        self.edges = {name: type(f"{name}Edge", (), {}) for name in names}
+        self.connections = {name: type(f"{name}Connection", (), {}) for name in names}
+        self.names: dict[tuple[str, str], str] = {}
+
+    def door(self) -> Door:
+        for resource in self.catalog.served:
+            self.define(resource)
+        config = StrawberryConfig(auto_camel_case=False, disable_field_suggestions=True, scalar_map=SCALARS)
+        schema = strawberry.Schema(
+            query=self.query(),
+            types=list(self.types.values()),
+            config=config,
+            extensions=[lambda: ParserCache(maxsize=_CACHED), lambda: ValidationCache(maxsize=_CACHED)],
+        )
+        return Door(schema, self.roots(), self.names)
+
+    def roots(self) -> dict[str, tuple[str, Resource]]:
+        ones = {camel(resource.singular): ("one", resource) for resource in self.catalog.served}
+        return ones | {camel(resource.plural): ("many", resource) for resource in self.catalog.served}
+
+    def define(self, resource: Resource) -> None:
+        own = self.types[resource.name]
+        attributes: dict[str, Any] = {"databaseId": self.database_id(resource)}
+        for column in resource.columns.values():
+            if column.name != "id":
+                attributes[camel(column.name)] = self.column(resource, column)
+        for relation in resource.relations.values():
+            if relation.target in self.types:
+                attributes[camel(relation.name)] = self.relation(resource, relation)
+        for calculation in resource.calculations.values():
+            attributes[camel(calculation.name)] = self.calculation(resource, calculation)
+        self.names |= {(resource.name, camel(name)): name for name in resource.names}
+        self.names[resource.name, "databaseId"] = "id"
+        own.id = _field("id", strawberry.ID, "The global id, the same on every door.")  # type: ignore[attr-defined]
+        _define(own, attributes, resource.description)
+        self.connect(resource)
+
+    def connect(self, resource: Resource) -> None:
+        own = self.types[resource.name]
+        edge, connection = self.edges[resource.name], self.connections[resource.name]
+        row = f"A {resource.name} and its place in the list."
+        attributes = {
+            "cursor": _field("cursor", str, "The row's place in the order."),
+            "node": _field("node", own, "The row."),
+        }
+        _define(edge, attributes, row)
+        attributes = {
+            "edges": _field("edges", list[edge], "The page's rows, each with its cursor."),  # type: ignore[valid-type]
+            "nodes": _field("nodes", list[own], "The page's rows."),  # type: ignore[valid-type]
+            "pageInfo": _field("pageInfo", PageInfo, "Where the page stands in the list."),
+            "totalCount": _field("totalCount", int, "How many rows the list has; counted only when asked for."),
+        }
+        _define(connection, attributes, f"A page of a list of {resource.name}.")
+
+    def database_id(self, resource: Resource) -> Any:
+        key = resource.key.type.key or resource.key.type
+        return _field("databaseId", self.enums.annotation(key), resource.key.description or "The key in the database.")
+
+    def column(self, resource: Resource, column: Column) -> Any:
+        annotation = self.enums.annotation(column.type)
+        optional = column.null or column.references is not None or not _everyone(resource, column.name)
+        spelled = annotation | None if optional else annotation
+        return _field(camel(column.name), spelled, column.description, column.deprecated)
+
+    def relation(self, resource: Resource, relation: Relation) -> Any:
+        name, says = camel(relation.name), relation.description
+        if not relation.many:
+            return _field(name, self.types[relation.target] | None, says, relation.deprecated)
+        annotation: Any = self.connections[relation.target]
+        if not _everyone(resource, relation.name):
+            annotation = annotation | None
+        arguments = self.arguments(self.catalog.target(relation))
+        return _field(name, annotation, says, relation.deprecated, arguments=arguments)
+
+    def calculation(self, resource: Resource, calculation: Calculation) -> Any:
+        catalog = self.catalog
+
+        def resolve(root: Any, info: strawberry.Info) -> Any:
+            return computed.value(calculation, root[info.path.key], resource, catalog)
+
+        annotation: Any = calculation.annotation
+        heads = {calculation.name, *(need.partition(".")[0] for need in calculation.needs)}
+        if not all(_everyone(resource, head) for head in heads):
+            annotation = annotation | None
+        resolve.__annotations__ = {"info": strawberry.Info, "return": annotation}
+        return strawberry.field(
+            resolver=resolve,
+            name=camel(calculation.name),
+            description=calculation.description or None,
+            deprecation_reason=calculation.deprecated,
+        )
+
+    def arguments(self, resource: Resource) -> dict[str, Argument]:
+        sort: Any = self.inputs.sorts[resource.name]
+        return {
+            "filter": Argument(self.inputs.filters[resource.name], "Only rows that satisfy this."),
+            "sort": Argument(list[sort], "In this order; rows that are equal in it by key."),
+            **PAGE_ARGUMENTS,
+        }
+
+    def query(self) -> type:
+        anything: Any = Node
+        attributes: dict[str, Any] = {
+            "node": _field("node", anything | None, "Anything, by its global id.", arguments=IDENTITY),
+            "nodes": _field("nodes", list[anything | None], "Things, by their global ids.", arguments=IDENTITIES),
+        }
+        for resource in self.catalog.served:
+            one, many = camel(resource.singular), camel(resource.plural)
+            words = resource.singular.replace("_", " ")
+            own: Any = self.types[resource.name]
+            attributes[one] = _field(one, own | None, f"One {words}, by its global id.", arguments=IDENTITY)
+            described, arguments = resource.description or f"A list of {words}.", self.arguments(resource)
+            attributes[many] = _field(many, self.connections[resource.name], described, arguments=arguments)
+        query = type("Query", self.queries, {})
+        _define(query, attributes, "What can be asked.")
+        return query
+
+
+def _everyone(resource: Resource, name: str) -> bool:
+    """Whether every rule gives the field, so that it can be read on every row that can be read."""
+    column = resource.columns.get(name)
+    names = {name, *(r.name for r in resource.relations.values() if column and column.references and r.via == name)}
+    return all(
+        not names & rule.fields.names if isinstance(rule.fields, Except) else name == "id" or bool(names & rule.fields)
+        for rule in resource.rules
+    )
+
+
+def _is_type_of(cls: type, value: Any, _info: Any) -> bool:
+    """Rows of an interface carry the name of their type; where only one type can be, none is needed."""
+    return isinstance(value, Mapping) and value.get(TYPE_KEY, cls.__name__) == cls.__name__
+
+
+def _field(
+    name: str,
+    annotation: Any,
+    description: str,
+    deprecated: str | None = None,
+    arguments: Mapping[str, Argument] | None = None,
+) -> Any:
+    """A field that is answered by the database: its value stands at the response key of what it hangs on."""
+    enum = next((kind for kind in (annotation, *get_args(annotation)) if _is_enum(kind)), None)
+
+    def resolve(root: Any, info: strawberry.Info, **_arguments: Any) -> Any:
+        value = root[info.path.key]
+        return enum(value) if enum and value is not None else value
+
+    signature = Signature([*_ROOT, *(arg.parameter(name) for name, arg in (arguments or {}).items())])
+    resolve.__name__ = name
+    resolve.__signature__ = signature.replace(return_annotation=annotation)  # type: ignore[attr-defined]
+    resolve.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()} | {"return": annotation}
+    return strawberry.field(resolver=resolve, name=name, description=description or None, deprecation_reason=deprecated)
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def _define(cls: type, attributes: Mapping[str, Any], description: str) -> None:
+    for name, field in attributes.items():
+        setattr(cls, f"{name}_", field)
+    strawberry.type(cls, name=cls.__name__, description=description or None)
