@@ -1,0 +1,159 @@
+"""The composition root: settings in, application out. The only file that knows everyone."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from secrets import token_urlsafe
+from typing import Final
+
+import orjson
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from gateway.auth.issuers import issuers
+from gateway.auth.middleware import Authentication
+from gateway.auth.tokens import Verifier
+from gateway.catalog import app_label, load, model_modules
+from gateway.graphql import explorer, schema
+from gateway.graphql.document import Documents
+from gateway.graphql.endpoint import GraphQLDoor
+from gateway.graphql.execute import Executor
+from gateway.graphql.limits import DocumentLimits
+from gateway.http import docs, health
+from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
+from gateway.observe import logs
+from gateway.pipeline import Engine
+from gateway.plan.cache import Cache
+from gateway.plan.context import Limits
+from gateway.policy import Policies
+from gateway.rest.endpoint import RestDoor
+from gateway.rest.spell import spell
+from gateway.settings import Settings, load_settings
+from gateway.sql.bind import Binder
+from gateway.sql.dialect import Dialect
+from gateway.sql.execute import Database, PostgresDatabase, SqliteDatabase, probe
+from gateway.sql.postgres import Postgres
+from gateway.sql.sqlite import Sqlite
+
+GRAPHQL: Final = "/graphql"
+OPENAPI: Final = "/api/v1/openapi.json"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or load_settings()
+    logs.configure(settings.log_level, settings.log_format)
+
+    engine = make_engine(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await engine.database.open()
+        try:
+            yield
+        finally:
+            await engine.database.close()
+
+    app = FastAPI(
+        title="Torii",
+        lifespan=lifespan,
+        middleware=[
+            *middlewares(settings),
+            Middleware(Authentication, verifier=Verifier(issuers(settings))),  # innermost: inside of the deadline
+        ],
+        routes=_routes(settings, engine),
+        exception_handlers=EXCEPTION_HANDLERS,
+        # the REST door writes its own OpenAPI document
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.settings = settings
+    return app
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Catalog, policies and database as the settings want them; raises DomainError for a domain that cannot be served."""
+    catalog = load(settings.domain)
+    cursor_key = hmac.digest(settings.secret, b"cursor", "sha256")
+    config = settings.tortoise_config({app_label(settings.domain): model_modules(settings.domain)})
+    database: Database
+    dialect: Dialect
+    if settings.database.dialect == "postgres":
+        dialect, database = Postgres(), PostgresDatabase(config, settings.pool_acquire_seconds)
+    else:
+        dialect, database = Sqlite(), SqliteDatabase(config, cursor_key)
+    limits = Limits(settings.page_default, settings.page_max, settings.depth, settings.nodes, cost=settings.cost_limit)
+    return Engine(catalog, Policies(catalog), limits, Binder(dialect, cursor_key), database)
+
+
+def _routes(settings: Settings, engine: Engine) -> list[BaseRoute]:
+    rest = RestDoor(engine, Cache(settings.prepared_cache_bytes), b"{}")
+    found: list[BaseRoute] = [
+        Mount("/api/v1", rest),
+        Route(GRAPHQL, make_graphql(settings, engine)),
+        *health.routes(partial(probe, engine.database)),
+        Route("/", _index(settings)),
+    ]
+    if settings.docs:
+        found += docs.routes(OPENAPI)
+    return found
+
+
+def make_graphql(settings: Settings, engine: Engine) -> GraphQLDoor:
+    door = schema.build(engine.catalog, engine.catalog.queries)
+    bounds = DocumentLimits(
+        bytes=settings.document_bytes,
+        tokens=settings.tokens,
+        depth=settings.depth,
+        aliases=settings.aliases,
+        root_fields=settings.root_fields,
+        directives=settings.directives,
+        repeats=settings.repeats,
+        fragments=settings.fragments,
+        nodes=settings.nodes,
+        operations=settings.operations,
+        errors=settings.errors,
+    )
+    executor = Executor(door, engine, Cache(settings.prepared_cache_bytes), settings.errors)
+    documents = Documents(executor.schema, bounds, Cache(settings.document_cache_bytes))
+    return GraphQLDoor(
+        documents,
+        executor,
+        introspection=settings.introspection,
+        page=_explorer if settings.explorer else None,
+        explain=partial(spell, catalog=engine.catalog) if settings.explorer else None,
+    )
+
+
+def _explorer() -> tuple[list[tuple[bytes, bytes]], bytes]:
+    nonce = token_urlsafe(16)
+    policy = explorer.content_security_policy(nonce).encode()
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy)]
+    return headers, explorer.page(nonce, GRAPHQL)
+
+
+def _index(settings: Settings) -> Callable[[Request], Awaitable[Response]]:
+    """Where to go from here, for whoever opens the bare address."""
+    places = {"graphql": "/graphql", "rest": "/api/v1", "health": "/health/ready"}
+    if settings.docs:
+        places |= {"openapi": OPENAPI, "docs": "/docs", "redoc": "/redoc"}
+    body = orjson.dumps(places)
+
+    async def index(_request: Request) -> Response:
+        return Response(body, media_type="application/json")
+
+    return index
