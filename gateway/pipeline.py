@@ -64,7 +64,7 @@ def prepare(
 ) -> Prepared:
     """Everything that does not depend on values: pure, so that it may be kept for all requests of this shape."""
     grants = engine.policies.grants(standing)
-    context = Context(engine.catalog, policy.readable(grants), values, engine.limits, identities)
+    context = Context(engine.catalog, engine.policies.readable(standing), values, engine.limits, identities)
     plan = passes.complete(plan, context)
     plan = policy.apply(plan, grants, engine.catalog)
     return Prepared(plan, compile_plan(plan, engine.catalog, engine.binder.dialect))

@@ -92,6 +92,7 @@ class Policies:
             symbol.name for rule in rules for symbol in _symbols(rule.when) if symbol.source == "claim"
         )
         self.grants = lru_cache(maxsize=1024)(self._grants)
+        self.readable = lru_cache(maxsize=1024)(self._readable)
         self.grants(Standing(self.roles, self.claims))  # a policy that cannot be compiled stops the start
 
     def standing(self, caller: Caller) -> Standing:
@@ -105,10 +106,9 @@ class Policies:
         reached = frozenset(name for name, when in rows.items() if not isinstance(when, Never))
         return {r.name: Grant(rows[r.name], _fields(r, granted[r.name], reached)) for r in self.catalog.served}
 
-
-def readable(grants: Mapping[str, Grant]) -> dict[str, frozenset[str]]:
-    """By resource, the fields that can be read at all."""
-    return {name: frozenset(grant.fields) for name, grant in grants.items()}
+    def _readable(self, standing: Standing) -> Mapping[str, frozenset[str]]:
+        """By resource, the fields that can be read on some rows."""
+        return {name: frozenset(grant.fields) for name, grant in self.grants(standing).items()}
 
 
 def apply(plan: Plan, grants: Mapping[str, Grant], catalog: Catalog) -> Plan:

@@ -21,7 +21,7 @@ from gateway.graphql.schema import Door
 from gateway.graphql.variables import Use, signature
 from gateway.pipeline import Answer, Engine, Path, Prepared, answer, prepare
 from gateway.plan.cache import Cache
-from gateway.policy import Standing, readable
+from gateway.policy import Standing
 
 log = structlog.get_logger("gateway.graphql")
 
@@ -97,8 +97,8 @@ class Executor:
         return tuple((n, signature(document.uses.get(n, Use.VALUE), types[n], value)) for n, value in variables.items())
 
     def described(self, wrong: DocumentErrors, caller: Caller) -> list[GatewayError]:
-        grants = self.engine.policies.grants(self.engine.policies.standing(caller))
-        return wrong.errors(self.engine.catalog, readable(grants))
+        readable = self.engine.policies.readable(self.engine.policies.standing(caller))
+        return wrong.errors(self.engine.catalog, readable)
 
     def check_variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> None:
         """Coercion as the specification has it (6.1.2): only to learn whether it works."""

@@ -213,11 +213,18 @@ class _Parser:
         relation = resource.relations.get(name)
         if relation is None:
             self.pure = self.pure and name not in resource.calculations
-            return Field(key, name, "key" if spelled == "databaseId" else None)
+            return Field(key, name, self.written(resource, name, spelled))
         target = self.catalog.target(relation)
         if relation.many:
             return ToMany(key, name, self.listing(target, nodes, f"/{name}"))
         return ToOne(key, name, tuple(self.items(target, [node.selection_set for node in nodes])))
+
+    def written(self, resource: Resource, name: str, spelled: str) -> Literal["key", "text"] | None:
+        """Strawberry's executor hands on a JSON value by its text, so that its bytes are those of the database."""
+        if spelled == "databaseId":
+            return "key"
+        column = resource.columns.get(name)
+        return "text" if self.typed and column and column.type.kind == "json" else None
 
     # --- lists --------------------------------------------------------------------------------------------------------
 

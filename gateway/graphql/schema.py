@@ -12,6 +12,7 @@ from enum import Enum
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Final, get_args
 
+import orjson
 import strawberry
 from strawberry import UNSET
 from strawberry.extensions import ParserCache, ValidationCache
@@ -20,7 +21,7 @@ from strawberry.schema.config import StrawberryConfig
 from gateway.catalog import Calculation, Catalog, Column, Relation, Resource, camel
 from gateway.declare import Except
 from gateway.graphql.inputs import Inputs
-from gateway.graphql.scalars import SCALARS, Enums
+from gateway.graphql.scalars import SCALARS, Enums, Json
 from gateway.plan import computed
 
 TYPE_KEY: Final = ":type"
@@ -237,11 +238,11 @@ def _field(
     arguments: Mapping[str, Argument] | None = None,
 ) -> Any:
     """A field that is answered by the database: its value stands at the response key of what it hangs on."""
-    enum = next((kind for kind in (annotation, *get_args(annotation)) if _is_enum(kind)), None)
+    convert = next((_CONVERT.get(kind, kind) for kind in (annotation, *get_args(annotation)) if _converts(kind)), None)
 
     def resolve(root: Any, info: strawberry.Info, **_arguments: Any) -> Any:
         value = root[info.path.key]
-        return enum(value) if enum and value is not None else value
+        return convert(value) if convert and value is not None else value
 
     signature = Signature([*_ROOT, *(arg.parameter(name) for name, arg in (arguments or {}).items())])
     resolve.__name__ = name
@@ -250,8 +251,13 @@ def _field(
     return strawberry.field(resolver=resolve, name=name, description=description or None, deprecation_reason=deprecated)
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Enum)
+# The text of a JSON value goes into the answer as it is.
+_CONVERT: Final[Mapping[Any, Callable[[Any], Any]]] = {Json: orjson.Fragment}
+
+
+def _converts(kind: Any) -> bool:
+    """Whether the executor wants another value than the answer of the database has."""
+    return kind in _CONVERT or (isinstance(kind, type) and issubclass(kind, Enum))
 
 
 def _define(cls: type, attributes: Mapping[str, Any], description: str) -> None:

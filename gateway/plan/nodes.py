@@ -175,16 +175,17 @@ class Field:
 
     key: str
     name: str
-    written: Literal["key", "global"] | None = None
+    written: Literal["key", "global", "text"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A column. `written` is the form of identities: as key or as global id. `when`: else it is withheld."""
+    """A column. `written` is the form of identities, as key or as global id; or "text": a JSON value as the text of it,
+    for who must hand on its bytes. `when`: else it is withheld."""
 
     key: str
     field: str
-    written: Literal["key", "global"] = "key"
+    written: Literal["key", "global", "text"] = "key"
     when: Condition = ALWAYS
     guard: Condition | None = None
 

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.errors import MethodNotAllowed, NotAcceptable, NotFound, ResourceUnknown
 from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
 from gateway.plan.cache import Cache
+from gateway.policy import Standing
 from gateway.rest import grammar, parse
 from gateway.rest.computed import compute, computes
 from gateway.rest.grammar import Pairs
@@ -42,11 +43,11 @@ class RestDoor:
 
     def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes) -> None:
         self.engine, self.cache, self.openapi = engine, cache, openapi
-        self.index = orjson.dumps({"data": _index(engine), "openapi": f"{PREFIX}/openapi.json"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  (nothing to receive)
         method, path = scope["method"], scope["path"].removeprefix(PREFIX).strip("/")
-        target = None if path in {"", "openapi.json"} else self.target(path)
+        standing = self.engine.policies.standing(scope["caller"])
+        target = None if path in {"", "openapi.json"} else self.target(path, standing)
         if method == "OPTIONS":
             return await _send(send, 204, [(b"allow", ALLOW.encode())], b"")
         if method not in {"GET", "HEAD"}:
@@ -56,25 +57,36 @@ class RestDoor:
         _check_accept(scope)
         if target is None:
             grammar_free(scope["query_string"])
-            headers, body = [MEDIA_TYPE], self.openapi if path else self.index
+            headers, body = [MEDIA_TYPE], self.openapi if path else self.index(standing)
         else:
-            headers, body = await self.read(target, scope)
+            headers, body = await self.read(target, standing, scope)
         return await _send(send, 200, headers, body, head=method == "HEAD")
 
-    def target(self, path: str) -> Target:
+    def index(self, standing: Standing) -> bytes:
+        """Where to go from here: the collections that the caller may read from."""
+        found = {name: f"{PREFIX}/{_kebab(name)}" for name in self.collections(standing)}
+        return orjson.dumps({"data": found, "openapi": f"{PREFIX}/openapi.json"})
+
+    def collections(self, standing: Standing) -> list[str]:
+        readable = self.engine.policies.readable(standing)
+        return [name for name, resource in self.engine.catalog.collections.items() if readable[resource.name]]
+
+    def target(self, path: str, standing: Standing) -> Target:
+        """What the path names. What the caller may not read is named by no path."""
         segments = path.split("/")
         found = parse.rest_path(self.engine.catalog, segments)
-        if found is None:
-            names = [name.replace("_", "-") for name in self.engine.catalog.collections]
-            close = get_close_matches(segments[0], names, n=3)
-            hint = f"Did you mean {', '.join(close)}?" if close and segments[0] not in names else None
-            raise ResourceUnknown("There is no such resource.", hint=hint)
+        names = self.engine.policies.readable(standing)[found.resource.name] if found else frozenset()
+        if found is None or not names or (found.relation and found.relation.name not in names):
+            collections = [_kebab(name) for name in self.collections(standing)]
+            close = get_close_matches(segments[0], collections, n=3)
+            hint = f"Did you mean {', '.join(close)}?" if close and segments[0] not in collections else None
+            raise ResourceUnknown("There is no such resource that you may read.", hint=hint)
         return found
 
-    async def read(self, target: Target, scope: Scope) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    async def read(self, target: Target, standing: Standing, scope: Scope) -> tuple[list[tuple[bytes, bytes]], bytes]:
         pairs = grammar.pairs(scope["query_string"])
         values = parse.values(target, pairs)
-        served = self.served(target, pairs, values, scope)
+        served = self.served(target, pairs, values, standing)
         found = await answer(served.prepared, values, scope["caller"], self.engine)
         if found.body in {b"null", b'{"data":null}'}:
             raise NotFound("There is nothing here that you may read.")
@@ -84,8 +96,7 @@ class RestDoor:
             headers += _links(scope["path"], pairs, found.body, self.engine.limits.page_default)
         return headers, _with_withheld(body, found)
 
-    def served(self, target: Target, pairs: Pairs, values: list[Any], scope: Scope) -> Served:
-        standing = self.engine.policies.standing(scope["caller"])
+    def served(self, target: Target, pairs: Pairs, values: list[Any], standing: Standing) -> Served:
         key = (parse.shape(target, pairs), standing)
         served = self.cache.get(key)
         if served is None:
@@ -101,8 +112,8 @@ def grammar_free(query: bytes) -> None:
         raise grammar.unknown(name)
 
 
-def _index(engine: Engine) -> dict[str, str]:
-    return {r.plural: f"{PREFIX}/{r.plural.replace('_', '-')}" for r in engine.catalog.served}
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _check_accept(scope: Scope) -> None:

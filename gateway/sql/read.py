@@ -171,7 +171,8 @@ class _Reader:
     def written(self, term: Term, column: Column, written: str) -> Term:
         type_ = column.type
         if type_.kind != "identity" or type_.key is None:
-            return self.dialect.written(term, type_)
+            text = self.dialect.written(term, type_)
+            return self.dialect.quoted(text) if written == "text" else text
         if written == "key":
             return self.dialect.written(term, type_.key)
         if type_.key.kind in {"int", "bigint", "uuid"}:
