@@ -35,8 +35,8 @@ class Dialect(Protocol):
     def text(self, pieces: Iterable[Term]) -> Term:
         """The pieces one after the other, as one text."""
 
-    def gathered(self, rows: Term) -> Term:
-        """Texts of many rows with commas between them; an empty text when there are none. Nulls are left out."""
+    def gathered(self, rows: Term, where: Term | None) -> Term:
+        """Texts of many rows with commas between them, of those for which `where` holds; an empty text for none."""
 
     def written(self, term: Term, type_: Type) -> Term:
         """The JSON text of a value that is not null, as `values` says it is written."""

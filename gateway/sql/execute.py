@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -34,6 +34,7 @@ LOST = (
     asyncpg.InvalidCatalogNameError,
 )
 STOPPED = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError)
+INTERRUPT_SECONDS = 0.01
 RETRY = {"Retry-After": "1"}
 
 
@@ -114,6 +115,7 @@ class SqliteDatabase:
         self.config, self.cursor_key = dict(config), cursor_key
         self._context = TortoiseContext()
         self._connection: aiosqlite.Connection | None = None
+        self._lock = asyncio.Lock()
 
     async def open(self) -> None:
         client = await _client(self._context, self.config)
@@ -131,11 +133,7 @@ class SqliteDatabase:
         if self._connection is None:
             raise DatabaseUnavailable(headers=RETRY)
         try:
-            rows = await self._connection.execute_fetchall(sql, parameters)
-        except asyncio.CancelledError:
-            # Nobody waits for it any more, and the only connection must not.
-            await self._connection.interrupt()
-            raise
+            rows = await self._alone(self._connection, sql, parameters)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname in {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT"}:
                 raise DatabaseUnavailable(headers=RETRY) from error
@@ -143,6 +141,19 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             raise _unexpected(error) from error
         return str(next(iter(rows))[0])
+
+    async def _alone(self, connection: aiosqlite.Connection, sql: str, parameters: list[Any]) -> Iterable[sqlite3.Row]:
+        """Run one statement at a time, as the thread does anyway: then an interrupt can only hit the one it is for."""
+        async with self._lock:
+            running = asyncio.ensure_future(connection.execute_fetchall(sql, parameters))
+            try:
+                return await asyncio.shield(running)
+            except asyncio.CancelledError:
+                # Nobody waits for it any more. It may not have begun, and an interrupt before that is lost.
+                while not running.done():
+                    await connection.interrupt()
+                    await asyncio.wait({running}, timeout=INTERRUPT_SECONDS)
+                raise
 
 
 async def _client(context: TortoiseContext, config: dict[str, Any]) -> BaseDBAsyncClient:

@@ -11,7 +11,7 @@ from pypika_tortoise.terms import Function, Term
 from gateway.plan.cursor import MARK_LENGTH
 from gateway.plan.nodes import Operand, Slot
 from gateway.sql.dialect import CursorPad
-from gateway.sql.terms import ARGUMENTS, Keyword, Literal, Operator, Suffix, When, bind, joined
+from gateway.sql.terms import ARGUMENTS, Filtered, Keyword, Literal, Operator, Suffix, When, bind, joined
 from gateway.values import Type
 
 
@@ -28,8 +28,9 @@ class Postgres:
             merged = [Function("concat", *merged[i : i + ARGUMENTS]) for i in range(0, len(merged), ARGUMENTS)]
         return Function("concat", *merged)
 
-    def gathered(self, rows: Term) -> Term:
-        return Function("coalesce", Function("string_agg", rows, Literal(",")), Literal(""))
+    def gathered(self, rows: Term, where: Term | None) -> Term:
+        gathered = Function("string_agg", rows, Literal(","))
+        return Function("coalesce", gathered if where is None else Filtered(gathered, where), Literal(""))
 
     def written(self, term: Term, type_: Type) -> Term:
         match type_.kind:

@@ -242,9 +242,9 @@ class _ListText:
     def part(self, part: Part, row: Row) -> Term:
         match part:
             case Rows():
-                text = self.reader.object(part.items, row)
-                rows = When(self.within(), text) if self.numbered else text
-                return self.dialect.text(_array([self.dialect.gathered(rows)]))
+                rows = self.reader.object(part.items, row)
+                gathered = self.dialect.gathered(rows, self.within() if self.numbered else None)
+                return self.dialect.text(_array([gathered]))
             case Group():
                 return self.dialect.text(
                     self.reader.members((inner.key, self.part(inner, row)) for inner in part.parts)

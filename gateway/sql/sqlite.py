@@ -16,7 +16,7 @@ from pypika_tortoise.terms import Function, Term
 
 from gateway.plan import cursor
 from gateway.plan.nodes import Operand, Slot
-from gateway.sql.terms import ARGUMENTS, Keyword, Literal, Operator, Suffix, When, Written, bind, joined
+from gateway.sql.terms import ARGUMENTS, Filtered, Keyword, Literal, Operator, Suffix, When, Written, bind, joined
 from gateway.values import Type
 
 
@@ -42,10 +42,12 @@ class Sqlite:
         # Chunks keep the expression tree flat: SQLite refuses one deeper than 1,000.
         while len(merged) > ARGUMENTS:
             merged = [Operator("||", *merged[i : i + ARGUMENTS]) for i in range(0, len(merged), ARGUMENTS)]
-        return merged[0] if len(merged) == 1 else Operator("||", *merged)
+        # Nothing binds closer than ||, and parentheses take room on the parser's stack, which has 100 places before 3.46.
+        return merged[0] if len(merged) == 1 else Operator("||", *merged, bare=True)
 
-    def gathered(self, rows: Term) -> Term:
-        return Function("coalesce", Function("group_concat", rows, Literal(",")), Literal(""))
+    def gathered(self, rows: Term, where: Term | None) -> Term:
+        gathered = Function("group_concat", rows, Literal(","))
+        return Function("coalesce", gathered if where is None else Filtered(gathered, where), Literal(""))
 
     def written(self, term: Term, type_: Type) -> Term:
         match type_.kind:

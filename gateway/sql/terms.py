@@ -71,12 +71,13 @@ class Scalar(Written):
 class Operator(Written):
     """Terms with an infix between them, in parentheses: `(a AND b)`, `(a || b)`, `(a = b)`."""
 
-    def __init__(self, infix: str, *terms: Term) -> None:
+    def __init__(self, infix: str, *terms: Term, bare: bool = False) -> None:
         super().__init__()
-        self.infix, self.terms = infix, terms
+        self.infix, self.terms, self.bare = infix, terms, bare
 
     def spelled(self, ctx: SqlContext) -> str:
-        return "(" + f" {self.infix} ".join(term.get_sql(ctx) for term in self.terms) + ")"
+        said = f" {self.infix} ".join(term.get_sql(ctx) for term in self.terms)
+        return said if self.bare else "(" + said + ")"
 
 
 class Suffix(Written):
@@ -89,6 +90,17 @@ class Suffix(Written):
     def spelled(self, ctx: SqlContext) -> str:
         said = self.term.get_sql(ctx) + self.suffix
         return said if self.bare else "(" + said + ")"
+
+
+class Filtered(Written):
+    """An aggregate over some of the rows: `count(*) FILTER (WHERE …)`."""
+
+    def __init__(self, function: Function, condition: Term) -> None:
+        super().__init__()
+        self.function, self.condition = function, condition
+
+    def spelled(self, ctx: SqlContext) -> str:
+        return f"{self.function.get_sql(ctx)} FILTER (WHERE {self.condition.get_sql(ctx)})"
 
 
 class Exists(Written):

@@ -74,9 +74,15 @@ const popup = (() => {
     else if (event.key === "Escape") close();
     else if (event.key === "Tab" && !event.shiftKey) accept(Math.max(0, state.at));
     else if (event.key === "Enter" && state.at >= 0) accept(state.at);
-    else return false;
+    else return leave(event.key);
     event.preventDefault();
     return true;
+  }
+
+  /* The cursor goes elsewhere: what was proposed for this place is no longer meant. */
+  function leave(key) {
+    if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) close();
+    return false;
   }
 
   function move(step) {

@@ -96,25 +96,22 @@ const result = (() => {
     return h("button", { type: "button", class: "link", onclick: () => goTo(line, column) }, label);
   }
 
-  /* Fields that the caller may not read were left out: said, so that null is not taken for empty. */
-  function withheld(what) {
-    const names = listed(what);
+  /* Fields that this caller may not read are null: said, so that nobody takes them for empty. */
+  function withheld(paths) {
+    const names = Array.isArray(paths) ? [...counted(paths)] : [];
     if (!names.length) return null;
-    const shownNames = names.map((name) => h("code", {}, name));
-    const text = h("p", {}, "Withheld from this caller: ", shownNames.flatMap((node, at) => (at ? [", ", node] : [node])));
-    return h("div", { class: "note", role: "note" }, dom.icon("eye"), text);
+    const nodes = names.flatMap(([name, times], at) => [at ? ", " : "", h("code", {}, name), times > 1 ? ` (${times} times)` : ""]);
+    return h("div", { class: "note", role: "note" }, dom.icon("eye"), h("p", {}, "Withheld from this caller: ", nodes));
   }
 
-  function listed(what) {
-    if (Array.isArray(what)) return what.map(named).filter(Boolean);
-    if (what && typeof what === "object") return Object.entries(what).map(([key, value]) => `${key}: ${[value].flat().map(named).join(", ")}`);
-    return typeof what === "string" ? [what] : [];
-  }
-
-  function named(one) {
-    if (one === null || typeof one !== "object") return String(one);
-    const path = one.path ?? one.field ?? one.name;
-    return Array.isArray(path) ? path.join(".") : String(path ?? JSON.stringify(one));
+  /* The same field in every row is one line: releases.nodes.0.cost and releases.nodes.1.cost are releases.nodes.cost. */
+  function counted(paths) {
+    const found = new Map();
+    for (const path of paths) {
+      const name = [path].flat().filter((step) => typeof step === "string").join(".");
+      found.set(name, (found.get(name) ?? 0) + 1);
+    }
+    return found;
   }
 
   function headers(pairs) {

@@ -46,9 +46,12 @@ const tabs = (() => {
       const now = Math.round(Math.max(least, Math.min(most, pixels)));
       document.documentElement.style.setProperty(property, `${now}px`);
       store.documents.set(property, now);
+      tell(now);
     };
+    const tell = (pixels) => handle.setAttribute("aria-valuenow", String(pixels));
     const remembered = store.documents.get(property);
     if (remembered) set(remembered);
+    else tell(size());
     handle.addEventListener("pointerdown", (event) => drag(event, handle, vertical, size(), sign, set));
     handle.addEventListener("keydown", (event) => {
       const steps = vertical ? { ArrowUp: -1, ArrowDown: 1 } : { ArrowLeft: -1, ArrowRight: 1 };

@@ -1,0 +1,131 @@
+"""Both doors over one engine, asked in this process by whoever a test says, at the moment that it says."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+import orjson
+from starlette.types import ASGIApp, Message
+
+from gateway.app import make_engine, make_graphql
+from gateway.caller import ANONYMOUS, Caller
+from gateway.http.errors import Errors
+from gateway.pipeline import Prepared
+from gateway.plan.cache import Cache
+from gateway.rest import grammar, parse
+from gateway.rest.endpoint import PREFIX, RestDoor
+from gateway.settings import Settings
+
+MOMENT: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CACHE_BYTES: Final = 2**24
+# what is written as it is in a readable address; all else is percent-encoded
+PLAIN: Final = "&=[](),:;!*'-._~/?@$"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return orjson.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a door made of a question: the statement it would run, and the values that would be bound to it."""
+
+    prepared: Prepared
+    values: list[Any]
+
+
+class Doors:
+    def __init__(self, settings: Settings, moment: datetime) -> None:
+        self.engine = replace(make_engine(settings), clock=lambda: moment)
+        self.graphql_door = make_graphql(settings, self.engine)
+        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}")
+
+    async def graphql(self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS) -> Reply:
+        body = orjson.dumps({"query": query, "variables": variables})
+        return await self._ask(self.graphql_door, "POST", "/graphql", b"", body, caller)
+
+    async def data(self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS) -> Any:
+        """The `data` of an answer that has no errors."""
+        reply = await self.graphql(query, variables, caller)
+        assert reply.status == 200 and "errors" not in reply.json, reply.body.decode()
+        return reply.json["data"]
+
+    async def rest(self, address: str, caller: Caller = ANONYMOUS) -> Reply:
+        """`address` begins below /api/v1 and is written as a person reads it."""
+        path, _, query = address.partition("?")
+        return await self._ask(self.rest_door, "GET", f"{PREFIX}{path}", encoded(query), b"", caller)
+
+    async def found(self, address: str, caller: Caller = ANONYMOUS) -> Any:
+        """The body of an answer that is none of an error."""
+        reply = await self.rest(address, caller)
+        assert reply.status == 200, reply.body.decode()
+        return reply.json
+
+    def asked_graphql(self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS) -> Asked:
+        document = self.graphql_door.documents.read(query)
+        operation = document.operation(None)
+        executable, given = self.graphql_door.executor.executable(document, operation, variables or {}, caller)
+        assert executable.prepared is not None
+        return Asked(executable.prepared, executable.asking.values(given))
+
+    def asked_rest(self, address: str, caller: Caller = ANONYMOUS) -> Asked:
+        path, _, query = address.partition("?")
+        standing = self.engine.policies.standing(caller)
+        target, pairs = self.rest_door.target(path.strip("/"), standing), grammar.pairs(encoded(query))
+        values = parse.values(target, pairs)
+        return Asked(self.rest_door.served(target, pairs, values, standing).prepared, values)
+
+    async def _ask(self, door: Any, method: str, path: str, query: bytes, body: bytes, caller: Caller) -> Reply:
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query,
+            "headers": [(b"content-type", b"application/json")] if body else [],
+            "request_id": "test",
+            "caller": caller,
+        }
+        app: ASGIApp = Errors(door)
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": body}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        start, *rest = sent
+        headers = {name.decode(): value.decode() for name, value in start["headers"]}
+        return Reply(start["status"], headers, b"".join(message["body"] for message in rest))
+
+
+@asynccontextmanager
+async def open_doors(settings: Settings, moment: datetime | None = None) -> AsyncIterator[Doors]:
+    doors = Doors(settings, moment or MOMENT)
+    await doors.engine.database.open()
+    try:
+        yield doors
+    finally:
+        await doors.engine.database.close()
+
+
+def encoded(query: str) -> bytes:
+    """A query string as it travels, of one in which only `&` and `=` have their special meaning."""
+    return quote(query, safe=PLAIN).encode()
+
+
+def person(*roles: str, account: str | None = None, **claims: Any) -> Caller:
+    return Caller("person", account, frozenset(roles), claims=claims)
