@@ -142,16 +142,23 @@ def written_decimal(value: Any, scale: int) -> str | None:
 
 def contains(value: Any, wanted: Any) -> bool:
     """Whether a JSON value contains another as PostgreSQL's `@>` means it."""
+    if isinstance(value, list) and not isinstance(wanted, dict | list):
+        return any(_same(item, wanted) for item in value)  # its one exception, and only on the outside
+    return _contains(value, wanted)
+
+
+def _contains(value: Any, wanted: Any) -> bool:
     if isinstance(value, dict) and isinstance(wanted, dict):
-        return all(key in value and contains(value[key], wanted[key]) for key in wanted)
-    if isinstance(value, list):
-        items = wanted if isinstance(wanted, list) else [wanted] if not isinstance(wanted, dict) else None
-        return items is not None and all(any(contains(v, item) or _same(v, item) for v in value) for item in items)
+        return all(key in value and _contains(value[key], wanted[key]) for key in wanted)
+    if isinstance(value, list) and isinstance(wanted, list):
+        return all(any(_contains(inner, item) for inner in value) for item in wanted)
     return _same(value, wanted)
 
 
 def _same(value: Any, wanted: Any) -> bool:
-    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+    return (
+        not isinstance(value, dict | list) and value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+    )
 
 
 def _numeric(term: Term) -> Term:

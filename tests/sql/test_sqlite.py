@@ -100,7 +100,7 @@ async def test_patterns_match_what_they_match_in_postgresql(postgres_url: str) -
 
 @settings(max_examples=300, database=None, derandomize=True)
 @given(PLAIN)
-@example("\x1f\x7f\"\\/\u2028\U0001f600")
+@example('\x1f\x7f"\\/\u2028\U0001f600')
 def test_texts_are_quoted_as_orjson_reads_them(text: str) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         quoted = connection.execute("SELECT json_quote(?||'')", (text,)).fetchone()[0]
