@@ -24,7 +24,7 @@ def test_sigterm_lets_a_request_finish_and_exits_with_0():
     with servers.gateway(*PROBE) as server, connection(server.port) as sock:
         begin(sock)
         server.process.terminate()
-        server.wait_for("Shutting down")
+        server.wait_for("Waiting for connections to close. (CTRL+C to force quit)")
         with pytest.raises(ConnectionRefusedError), connection(server.port):
             pass
         assert rest(sock).endswith(b"3\r\nend\r\n0\r\n\r\n")
