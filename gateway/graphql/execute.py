@@ -21,6 +21,7 @@ from gateway.graphql.schema import Door
 from gateway.graphql.variables import Use, signature
 from gateway.pipeline import Answer, Engine, Path, Prepared, answer, prepare
 from gateway.plan.cache import Cache
+from gateway.plan.nodes import Constant
 from gateway.policy import Standing
 
 log = structlog.get_logger("gateway.graphql")
@@ -37,10 +38,11 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Executable:
     """An operation with variables of one signature, for callers of one standing. Without `prepared` it asks nothing of
-    the database."""
+    the database, and `constant` is its answer."""
 
     asking: Asking
     prepared: Prepared | None
+    constant: bytes = b"{}"
 
     @property
     def size(self) -> int:
@@ -67,7 +69,11 @@ class Executor:
         """Raises GatewayError for what cannot be asked or answered as a whole."""
         executable, variables = self.executable(document, operation, given, caller)
         asking, prepared = executable.asking, executable.prepared
-        found = await answer(prepared, asking.values(variables), caller, self.engine) if prepared else Answer(b"{}")
+        found = (
+            await answer(prepared, asking.values(variables), caller, self.engine)
+            if prepared
+            else Answer(executable.constant)
+        )
         if asking.pure:
             return Result(found.body, found.withheld)
         return await self.resolved(document, operation, given, found, caller)
@@ -113,8 +119,9 @@ class Executor:
         self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], standing: Standing
     ) -> Executable:
         asking = parse.asking(document, operation, variables, self.door, self.engine.catalog)
-        if not asking.plan.roots:
-            return Executable(asking, None)
+        if all(isinstance(root, Constant) for root in asking.plan.roots):
+            known = {root.key: root.text for root in asking.plan.roots if isinstance(root, Constant)}
+            return Executable(asking, None, orjson.dumps(known))
         prepared = prepare(asking.plan, asking.values(variables), standing, self.engine, "global")
         return Executable(asking, prepared)
 

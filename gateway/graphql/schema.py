@@ -35,16 +35,6 @@ class Node:
     id: strawberry.ID = strawberry.field(description="The global id, the same on every door.")
 
 
-@strawberry.type(description="Where a page stands in its list.")
-class PageInfo:
-    has_next_page: bool = strawberry.field(name="hasNextPage", description="Whether there are rows after this page.")
-    has_previous_page: bool = strawberry.field(
-        name="hasPreviousPage", description="Whether there are rows before this page."
-    )
-    start_cursor: str | None = strawberry.field(name="startCursor", description="The cursor of the page's first row.")
-    end_cursor: str | None = strawberry.field(name="endCursor", description="The cursor of the page's last row.")
-
-
 @dataclass(frozen=True, slots=True)
 class Argument:
     annotation: Any
@@ -264,3 +254,19 @@ def _define(cls: type, attributes: Mapping[str, Any], description: str) -> None:
     for name, field in attributes.items():
         setattr(cls, f"{name}_", field)
     strawberry.type(cls, name=cls.__name__, description=description or None)
+
+
+class PageInfo:
+    pass
+
+
+_define(
+    PageInfo,
+    {
+        "hasNextPage": _field("hasNextPage", bool, "Whether there are rows after this page."),
+        "hasPreviousPage": _field("hasPreviousPage", bool, "Whether there are rows before this page."),
+        "startCursor": _field("startCursor", str | None, "The cursor of the page's first row."),
+        "endCursor": _field("endCursor", str | None, "The cursor of the page's last row."),
+    },
+    "Where a page stands in its list.",
+)
