@@ -15,7 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
-from gateway.errors import DatabaseUnavailable, DeadlineExceeded, GatewayError, Internal, Overloaded
+from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal, Overloaded
 from gateway.sql.sqlite import functions
 
 log = structlog.get_logger("gateway.sql")
@@ -35,6 +35,8 @@ LOST = (
 )
 STOPPED = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError)
 INTERRUPT_SECONDS = 0.01
+# SQLite before 3.46 reads a statement with a stack of 100 places, which five or six nested lists fill.
+PARSER_FULL = "parser stack overflow"
 RETRY = {"Retry-After": "1"}
 
 
@@ -137,6 +139,8 @@ class SqliteDatabase:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname in {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT"}:
                 raise DatabaseUnavailable(headers=RETRY) from error
+            if str(error) == PARSER_FULL:
+                raise DepthLimit("The request is nested more deeply than this database can read.") from error
             raise _unexpected(error) from error
         except sqlite3.Error as error:
             raise _unexpected(error) from error

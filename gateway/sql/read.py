@@ -23,7 +23,6 @@ from gateway.plan.nodes import (
     CursorGiven,
     CursorSlot,
     Field,
-    Fixed,
     Group,
     Item,
     Listing,
@@ -45,14 +44,13 @@ from gateway.plan.nodes import (
 )
 from gateway.sql.dialect import Dialect
 from gateway.sql.keyset import beyond
-from gateway.sql.terms import Exists, Keyword, Literal, Operator, Parameters, Scalar, Suffix, When, Window, bind
+from gateway.sql.terms import Exists, Keyword, Literal, Operator, Parameters, Scalar, Suffix, When, Window
 from gateway.sql.where import Conditions, Row
 from gateway.values import Type
 
 WITHHELD: Final = "null\t"
 NUMBER: Final = "row number"
 MORE: Final = "row after"
-COUNT: Final = Type("bigint")
 
 Base = Callable[[], tuple[QueryBuilder, Row]]
 
@@ -274,7 +272,7 @@ class _ListText:
         if self.page is not None:
             for cursor, backward in ((self.page.after, False), (self.page.before, True)):
                 query = query if cursor is None else query.where(self.beyond(cursor, values, backward=backward))
-            query = query.orderby(*order).limit(bind(Fixed(self.page.size + self.numbered, COUNT)))
+            query = query.orderby(*order).limit(_number(self.page.size + self.numbered))
         elif order:
             query = query.orderby(*order)
         return self.turned(query).as_(self.table._table_name)  # noqa: SLF001  (pypika has no other name for it)
@@ -288,7 +286,7 @@ class _ListText:
         outer = self.dialect.query.from_(query.as_(inner._table_name))  # noqa: SLF001
         outer = outer.select(*(inner.field(name) for name in names))
         last_first = Suffix(inner.field(NUMBER), " DESC", bare=True)
-        return outer.orderby(last_first).limit(bind(Fixed(self.page.size + 1, COUNT)))
+        return outer.orderby(last_first).limit(_number(self.page.size + 1))
 
     def directions(self, values: list[Term], *, backward: bool) -> list[Term]:
         pairs = zip(self.listing.order, values, strict=True)
@@ -309,7 +307,7 @@ class _ListText:
 
     def within(self) -> Term:
         size = self.page.size if self.page else 0
-        return Operator("<=", self.table.field(NUMBER), bind(Fixed(size, COUNT)))
+        return Operator("<=", self.table.field(NUMBER), _number(size))
 
     def info(self, info: PageInfo) -> Term:
         backward = self.page is not None and self.page.backward
@@ -335,7 +333,7 @@ class _ListText:
         """Whether there are more rows the way we read: one that did not fit, or some behind the far cursor."""
         if self.page is None:
             return []
-        more = Operator(">", Function("count", Keyword("*")), bind(Fixed(self.page.size, COUNT)))
+        more = Operator(">", Function("count", Keyword("*")), _number(self.page.size))
         return [more, *self.elsewhere(side)]
 
     def elsewhere(self, side: str) -> list[Term]:
@@ -356,7 +354,7 @@ class _ListText:
         here = Operator("=", number, Keyword("1"))
         if not first:
             last = Suffix(self.table.field(MORE), " IS NULL")
-            here = Operator("OR", Operator("=", number, bind(Fixed(self.page.size, COUNT))), last)
+            here = Operator("OR", Operator("=", number, _number(self.page.size)), last)
         row = Operator("AND", self.within(), here)
         return _or_null(Function("max", When(row, self.cursor())))
 
@@ -369,6 +367,12 @@ class _ListText:
             value = self.table.field(f"sort {index}")
             text = self.dialect.written(value, by.type or Type("text"))
             yield When(Suffix(value, " IS NULL"), Literal("null"), text) if by.null else text
+
+
+def _number(number: int) -> Term:
+    """A page size, written out: it is a checked number that shapes the statement, and with a parameter in its place the
+    database would have to plan for a page of any size."""
+    return Keyword(str(int(number)))
 
 
 def _array(texts: list[Term]) -> Iterator[Term]:

@@ -117,7 +117,7 @@ def functions(cursor_key: bytes) -> Mapping[str, tuple[int, Callable[..., Any]]]
         "torii_lower": (1, lambda value: None if value is None else str(value).lower()),
         "torii_float": (1, lambda value: None if value is None else written_float(value)),
         "torii_decimal": (2, written_decimal),
-        "torii_contains": (2, lambda value, wanted: value and contains(orjson.loads(value), orjson.loads(wanted))),
+        "torii_contains": (2, stored_contains),
     }
 
 
@@ -138,6 +138,11 @@ def written_float(value: float) -> str:
 
 def written_decimal(value: Any, scale: int) -> str | None:
     return None if value is None else str(Decimal(str(value)).quantize(Decimal(1).scaleb(-scale)))
+
+
+def stored_contains(value: Any, wanted: str) -> bool | None:
+    """A document that is a number alone comes as a number: that is how SQLite keeps it in a column of type JSON."""
+    return None if value is None else contains(orjson.loads(str(value)), orjson.loads(wanted))
 
 
 def contains(value: Any, wanted: Any) -> bool:
