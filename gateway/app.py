@@ -32,6 +32,7 @@ from gateway.pipeline import Engine
 from gateway.plan.cache import Cache
 from gateway.plan.context import Limits
 from gateway.policy import Policies
+from gateway.rest import openapi
 from gateway.rest.endpoint import RestDoor
 from gateway.rest.spell import spell
 from gateway.settings import Settings, load_settings
@@ -42,7 +43,8 @@ from gateway.sql.postgres import Postgres
 from gateway.sql.sqlite import Sqlite
 
 GRAPHQL: Final = "/graphql"
-OPENAPI: Final = "/api/v1/openapi.json"
+REST: Final = "/api/v1"
+OPENAPI: Final = f"{REST}/openapi.json"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -101,9 +103,11 @@ def make_engine(settings: Settings) -> Engine:
 
 
 def _routes(settings: Settings, engine: Engine) -> list[BaseRoute]:
-    rest = RestDoor(engine, Cache(settings.prepared_cache_bytes), b"{}")
+    description = orjson.dumps(openapi.document(engine.catalog, settings))
+    rest = RestDoor(engine, Cache(settings.prepared_cache_bytes), description)
     found: list[BaseRoute] = [
-        Mount("/api/v1", rest),
+        Route(REST, rest),
+        Mount(REST, rest),
         Route(GRAPHQL, make_graphql(settings, engine)),
         *health.routes(partial(probe, engine.database)),
         Route("/", _index(settings)),
@@ -114,7 +118,7 @@ def _routes(settings: Settings, engine: Engine) -> list[BaseRoute]:
 
 
 def make_graphql(settings: Settings, engine: Engine) -> GraphQLDoor:
-    door = schema.build(engine.catalog, engine.catalog.queries)
+    door = schema.build(engine.catalog)
     bounds = DocumentLimits(
         bytes=settings.document_bytes,
         tokens=settings.tokens,
@@ -148,7 +152,7 @@ def _explorer() -> tuple[list[tuple[bytes, bytes]], bytes]:
 
 def _index(settings: Settings) -> Callable[[Request], Awaitable[Response]]:
     """Where to go from here, for whoever opens the bare address."""
-    places = {"graphql": "/graphql", "rest": "/api/v1", "health": "/health/ready"}
+    places = {"graphql": GRAPHQL, "rest": REST, "health": "/health/ready"}
     if settings.docs:
         places |= {"openapi": OPENAPI, "docs": "/docs", "redoc": "/redoc"}
     body = orjson.dumps(places)

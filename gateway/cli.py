@@ -92,7 +92,10 @@ def _greet(settings: Settings) -> None:
         width = max(len(account.email) for account in accounts)
         lines += ["", "  sample accounts"]
         lines += [f"    {account.email:<{width}}   {_standing(account)}" for account in accounts]
-        lines += ["", f'  curl -H "Authorization: Bearer $({_itself()} token {accounts[0].email})" {base}/api/v1/...']
+        # the issuer of a token is the address that it is for, so the command must know the port as well
+        port = f"PORT={settings.port} " if settings.port != Settings.model_fields["port"].default else ""
+        token = f"{port}{_itself()} token {accounts[0].email}"
+        lines += ["", f'  curl -H "Authorization: Bearer $({token})" {base}/api/v1']
     console.print(*lines, "", sep="\n", soft_wrap=True)
 
 
@@ -183,6 +186,7 @@ def _refuse(why: str) -> NoReturn:
 
 
 def main() -> None:
+    sys.path.insert(0, "")  # a domain is looked for where the command is called, as `python -m` would
     try:
         commands()
     except SettingsError as error:

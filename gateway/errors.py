@@ -19,7 +19,7 @@
     │   ├── ParameterUnknown            ├── ParameterRepeated
     │   ├── FieldUnknown                ├── OperatorUnknown         ├── FilterInvalid
     │   ├── ValueInvalid                ├── PageInvalid             ├── CursorInvalid
-    │   ├── SelectionEmpty              ├── SortInvalid
+    │   ├── SortInvalid
     │   └── LimitExceeded               more than one request may ask
     │       ├── DocumentTooLarge        ├── TokenLimit              ├── DepthLimit
     │       ├── AliasLimit              ├── RootFieldLimit          ├── DirectiveLimit
@@ -179,10 +179,6 @@ class FilterInvalid(Unprocessable):
 
 class SortInvalid(Unprocessable):
     code, title = "SORT_INVALID", "The order does not make sense"
-
-
-class SelectionEmpty(Unprocessable):
-    code, title = "SELECTION_EMPTY", "A relation needs a selection of its fields"
 
 
 class ValueInvalid(Unprocessable):

@@ -88,17 +88,14 @@ class Policies:
         rules = [rule for resource in catalog.served for rule in resource.rules]
         self.catalog = catalog
         self.roles = frozenset(role for rule in rules for role in rule.roles)
-        self.claims = frozenset(
-            symbol.name for rule in rules for symbol in _symbols(rule.when) if symbol.source == "claim"
-        )
+        claims = frozenset(s.name for rule in rules for s in _symbols(rule.when) if s.source == "claim")
+        self.claims = _comparisons(catalog, Standing(self.roles, claims))
         self.grants = lru_cache(maxsize=1024)(self._grants)
         self.readable = lru_cache(maxsize=1024)(self._readable)
-        self.grants(Standing(self.roles, self.claims))  # a policy that cannot be compiled stops the start
 
     def standing(self, caller: Caller) -> Standing:
-        return Standing(
-            self.roles & caller.roles, frozenset(name for name in self.claims if caller.claim(name) is not None)
-        )
+        held = (name for name, operands in self.claims.items() if _holds(caller.claim(name), operands))
+        return Standing(self.roles & caller.roles, frozenset(held))
 
     def _grants(self, standing: Standing) -> Mapping[str, Grant]:
         granted = {resource.name: _granted(resource, standing, self.catalog) for resource in self.catalog.served}
@@ -115,6 +112,40 @@ def apply(plan: Plan, grants: Mapping[str, Grant], catalog: Catalog) -> Plan:
     """The plan as the caller may have it answered."""
     rewrite = _Rewrite(grants, catalog)
     return replace(plan, roots=tuple(rewrite.root(root) for root in plan.roots))
+
+
+def _comparisons(catalog: Catalog, standing: Standing) -> dict[str, frozenset[Claim]]:
+    """The claims that policies speak of, with what each is compared with. Compiles every rule there is, so that a policy
+    that cannot be meant stops the start."""
+    found: dict[str, set[Claim]] = {}
+    for resource in catalog.served:
+        for _, when in _granted(resource, standing, catalog):
+            for claim in _claims(when):
+                found.setdefault(claim.name, set()).add(claim)
+    return {name: frozenset(claims) for name, claims in found.items()}
+
+
+def _claims(condition: Condition) -> Iterator[Claim]:
+    match condition:
+        case And(items) | Or(items):
+            for item in items:
+                yield from _claims(item)
+        case Not(item) | Related(item=item):
+            yield from _claims(item)
+        case Compare(operand=Claim() as claim):
+            yield claim
+
+
+def _holds(value: Any, claims: Iterable[Claim]) -> bool:
+    """Whether a caller has a claim: one that cannot be compared with what it is compared with counts as lacking."""
+    if value is None:
+        return False
+    try:
+        for claim in claims:
+            claim.read(value)
+    except ValueError:
+        return False
+    return True
 
 
 # --- from rules to grants ---------------------------------------------------------------------------------------------
@@ -258,7 +289,9 @@ def _operand(column: Column, operator: str, value: Any) -> Operand:
     type_ = column.type.key or column.type
     if not isinstance(value, Symbol):
         return Fixed(tuple(value), type_, "many") if operator in {"in", "nin"} else Fixed(value, type_)
-    return Claim(value.name, type_) if value.source == "claim" else Clock(value.name)
+    if value.source == "clock":
+        return Clock(value.name)
+    return Claim(value.name, type_, "many" if operator in {"in", "nin"} else "one")
 
 
 def conjunction(items: Iterable[Condition]) -> Condition:

@@ -32,7 +32,7 @@ ROWS = [
     (3, None, False, 30, MOMENT.replace(hour=13), None),
     (4, "all", False, 40, MOMENT, 2),
 ]
-TABLES = ("notmine", "either", "samemember", "nomember", "nobody", "masked", "timed")
+TABLES = ("notmine", "either", "samemember", "nomember", "cleared", "shared", "nobody", "masked", "timed")
 
 
 @pytest.fixture(params=databases.DIALECTS)
@@ -87,6 +87,21 @@ async def test_comparisons_over_one_relation_speak_of_one_row_and_multiply_nothi
 async def test_negation_over_a_relation_includes_rows_without_it(doors: Doors) -> None:
     assert await seen(doors, "no-members", AUDITOR) == [3, 4]
     assert await refused(doors, "no-members", ANN)
+
+
+async def test_a_claim_that_cannot_be_compared_counts_as_missing(doors: Doors) -> None:
+    for level in (20, "20"):
+        assert await seen(doors, "cleareds", person(account="ann", level=level)) == [1, 3, 4]
+    for level in ("high", None, [20], {"a": 1}, True, 1.5, "", 2**40, "20 "):
+        assert await refused(doors, "cleareds", person(account="ann", level=level))
+
+
+async def test_a_claim_may_be_a_list_of_values(doors: Doors) -> None:
+    assert await seen(doors, "shareds", person(account="ann", teams=[1, "7"])) == [1, 2]
+    assert await seen(doors, "shareds", person(account="ann", teams="2")) == [4]
+    assert await seen(doors, "shareds", person(account="ann", teams=[])) == []
+    for teams in ([1, "x"], [[1]], [None], "x"):
+        assert await refused(doors, "shareds", person(account="ann", teams=teams))
 
 
 async def test_a_policy_without_rules_is_nothing_to_anybody(doors: Doors) -> None:

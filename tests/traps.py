@@ -58,6 +58,18 @@ class NoMember(Row):
     )
 
 
+class Cleared(Row):
+    team: fields.ForeignKeyNullableRelation[Team] = fields.ForeignKeyField(
+        "traps.Team", related_name="cleared", null=True, db_index=True
+    )
+
+
+class Shared(Row):
+    team: fields.ForeignKeyNullableRelation[Team] = fields.ForeignKeyField(
+        "traps.Team", related_name="shared", null=True, db_index=True
+    )
+
+
 class Nobody(Row):
     team: fields.ForeignKeyNullableRelation[Team] = fields.ForeignKeyField(
         "traps.Team", related_name="nobody", null=True, db_index=True
@@ -99,6 +111,14 @@ class SameMemberPolicy(Policy, model=SameMember):
 
 class NoMemberPolicy(Policy, model=NoMember):
     read = rule(~Q(team__members__role="OWNER", team__members__account="ann"), roles="auditor")
+
+
+class ClearedPolicy(Policy, model=Cleared):
+    read = rule(~Q(secret=caller.claim("level")))
+
+
+class SharedPolicy(Policy, model=Shared):
+    read = rule(Q(team_id__in=caller.claim("teams")))
 
 
 class NobodyPolicy(Policy, model=Nobody):

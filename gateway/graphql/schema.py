@@ -71,18 +71,18 @@ class Door:
     names: Mapping[tuple[str, str], str]
 
 
-def build(catalog: Catalog, queries: tuple[type, ...] = ()) -> Door:
+def build(catalog: Catalog) -> Door:
     """The schema of a catalog, with the root fields of the domain's own Query types beside those of the catalog."""
-    return _Builder(catalog, queries).door()
+    return _Builder(catalog).door()
 
 
-def sdl(catalog: Catalog, queries: tuple[type, ...] = ()) -> str:
-    return build(catalog, queries).schema.as_str()
+def sdl(catalog: Catalog) -> str:
+    return build(catalog).schema.as_str()
 
 
 class _Builder:
-    def __init__(self, catalog: Catalog, queries: tuple[type, ...]) -> None:
-        self.catalog, self.queries = catalog, queries
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
         self.enums = Enums()
         self.inputs = Inputs(catalog, self.enums)
         names = [resource.name for resource in catalog.served]
@@ -200,7 +200,7 @@ class _Builder:
             attributes[one] = _field(one, own | None, f"One {words}, by its global id.", arguments=IDENTITY)
             described, arguments = resource.description or f"A list of {words}.", self.arguments(resource)
             attributes[many] = _field(many, self.connections[resource.name], described, arguments=arguments)
-        query = type("Query", self.queries, {})
+        query = type("Query", self.catalog.queries, {})
         _define(query, attributes, "What can be asked.")
         return query
 

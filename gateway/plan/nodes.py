@@ -38,10 +38,21 @@ class CursorSlot:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim of whoever asks."""
+    """A claim of whoever asks; of `many`, a list of values."""
 
     name: str
     type: Type
+    form: Literal["one", "many"] = "one"
+
+    def read(self, value: object) -> object:
+        """The claim's value as the column's type; raises ValueError for one that cannot be compared with it."""
+        if self.form == "many":
+            return (
+                [_claimed(self.type, item) for item in value]
+                if isinstance(value, list)
+                else [_claimed(self.type, value)]
+            )
+        return _claimed(self.type, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,13 @@ class Fixed:
     value: object
     type: Type
     form: Literal["one", "many"] = "one"
+
+
+def _claimed(type_: Type, value: object) -> object:
+    """Tokens write numbers as numbers or as text, and subjects as text whatever the column is."""
+    if value is None or isinstance(value, list | dict):
+        raise ValueError("a single value")
+    return type_.parse(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
 
 Operand = Slot | CursorSlot | Claim | Clock | Fixed

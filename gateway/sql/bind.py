@@ -34,7 +34,7 @@ class Binder:
             case Slot():
                 value = _read(operand, values[operand.index])
             case Claim():
-                value = _claimed(operand, caller)
+                value = operand.read(caller.claim(operand.name))
             case Clock():
                 value = moment if operand.name == "now" else moment.astimezone(UTC).date()
             case CursorSlot():
@@ -70,12 +70,3 @@ def _read(slot: Slot, value: Any) -> Any:
     except ValueError as error:
         name = slot.pointer.rpartition("/")[2]
         raise ValueInvalid(f'The value for "{name}" is not {error}.', pointer=slot.pointer) from error
-
-
-def _claimed(claim: Claim, caller: Caller) -> Any:
-    """A claim as the column's type; one that is not of that type equals nothing, and neither does null."""
-    value = caller.claim(claim.name)
-    try:
-        return claim.type.parse(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
-    except ValueError:
-        return None

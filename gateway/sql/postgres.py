@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, time
 from typing import Any, Final
 
 from pypika_tortoise.dialects import PostgreSQLQuery
@@ -45,7 +46,11 @@ class Postgres:
                 return Function(
                     "concat", Literal('"'), Function("replace", utc, Literal(" "), Literal("T")), Literal('Z"')
                 )
-            case "bigint" | "decimal" | "date" | "time" | "uuid":
+            case "time":
+                # Tortoise keeps it in a column with a time zone
+                utc = Operator("AT TIME ZONE", term, Literal("UTC"))
+                return Function("concat", Literal('"'), Suffix(utc, "::time::text", bare=True), Literal('"'))
+            case "bigint" | "decimal" | "date" | "uuid":
                 return Function("concat", Literal('"'), term, Literal('"'))
             case _:
                 return self.quoted(term)
@@ -89,7 +94,13 @@ class Postgres:
         return Function("concat", Literal('"'), safe, Literal('"'))
 
     def encoded(self, value: Any, operand: Operand) -> Any:
-        return prefix_pattern(value) if isinstance(operand, Slot) and operand.form == "prefix" else value
+        if isinstance(operand, Slot) and operand.form == "prefix":
+            return prefix_pattern(value)
+        return [_zoned(item) for item in value] if isinstance(value, list) else _zoned(value)
+
+
+def _zoned(value: Any) -> Any:
+    return value.replace(tzinfo=UTC) if isinstance(value, time) else value
 
 
 def _bytes(pad: CursorPad) -> Term:

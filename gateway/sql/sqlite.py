@@ -65,7 +65,9 @@ class Sqlite:
                 return self.text([Literal('"'), _fixed(term, type_.scale or 0), Literal('"')])
             case "datetime":
                 return self.text([Literal('"'), _utc(term), Literal('Z"')])
-            case "bigint" | "date" | "time" | "uuid":
+            case "time":
+                return self.text([Literal('"'), _trimmed(term, 8), Literal('"')])
+            case "bigint" | "date" | "uuid":
                 return self.text([Literal('"'), term, Literal('"')])
             case _:
                 return self.quoted(term)
@@ -178,10 +180,14 @@ def _fixed(term: Term, scale: int) -> Term:
 
 def _utc(term: Term) -> Term:
     """`2026-01-01 12:00:00.500000+00:00` as stored, `2026-01-01T12:00:00.5` as written."""
-    fraction = Function("rtrim", Function("substr", term, Keyword("1"), Keyword("26")), Literal("0"))
-    plain = Function("substr", term, Keyword("1"), Keyword("19"))
-    local = When(Function("instr", term, Literal(".")), fraction, plain)
-    return Function("replace", local, Literal(" "), Literal("T"))
+    return Function("replace", _trimmed(term, 19), Literal(" "), Literal("T"))
+
+
+def _trimmed(term: Term, length: int) -> Term:
+    """A time without its zone, of so many characters up to the seconds, and without zeros behind its last digit."""
+    fraction = Function("rtrim", Function("substr", term, Keyword("1"), Keyword(str(length + 7))), Literal("0"))
+    plain = Function("substr", term, Keyword("1"), Keyword(str(length)))
+    return When(Function("instr", term, Literal(".")), fraction, plain)
 
 
 def _member(term: Term, type_: Type) -> Term:

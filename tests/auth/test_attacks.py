@@ -265,6 +265,7 @@ def spliced(w, extra):
     return w.sign(w.header(), b"{" + extra + b"," + json.dumps(w.claims()).encode()[1:])
 
 
+CASES["claims: 9 KB that are right"] = lambda w: w.token(x="x" * 7000)
 CASES["claims: two sub"] = lambda w: spliced(w, b'"sub":"1"')
 CASES["claims: deep but closed"] = lambda w: spliced(w, b'"x":' + b"[" * 17 + b"]" * 17)
 CASES["claims: a lone surrogate"] = lambda w: spliced(w, b'"x":"\\udc00"')

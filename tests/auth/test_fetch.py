@@ -63,6 +63,12 @@ async def test_a_silent_server(monkeypatch):
             await fetch(address)
 
 
+async def test_https_means_tls():
+    async with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}") as address:
+        with pytest.raises(FetchFailed):
+            await fetch(address.replace("http://", "https://"))
+
+
 async def test_nobody_listens():
     async with answering(b"") as address:
         pass

@@ -24,6 +24,14 @@ def test_ours_and_the_trusted_ones(tmp_path):
     assert all(isinstance(issuer.keys, RemoteKeys) for issuer in found[1:])
 
 
+def test_everything_that_may_be_said_of_an_issuer(tmp_path):
+    said = {"roles_claim": "realm_access.roles", "roles": {"Staff": "clerk"}, "algorithms": ["PS256"]}
+    issuer = issuers(settings(tmp_path, {"issuer": "https://a.example", **said}))[1]
+    assert issuer.roles_claim == "realm_access.roles"
+    assert issuer.roles == {"Staff": "clerk"}
+    assert issuer.algorithms == {"PS256"}
+
+
 def test_production_may_live_off_others(tmp_path):
     found = issuers(settings(tmp_path, {"issuer": "https://a.example"}, environment="production"))
     assert [issuer.name for issuer in found] == ["https://a.example"]
@@ -36,8 +44,12 @@ def test_production_may_live_off_others(tmp_path):
         [{"issuer": "https://a.example"}, {"issuer": "https://a.example"}],
         [{"issuer": "http://a.example"}],
         [{"issuer": "https://a.example", "jwks_uri": "http://a.example/keys"}],
+        [{"issuer": "https://a.example", "jwks": {"keys": []}}],
+        [{"issuer": "https://a.example", "jwks_file": "/absent.json"}],
+        [{"issuer": "https://a.example", "algorithms": ["HS256"]}],
+        [{"issuer": "https://a.example", "lifetime": 600}],
     ],
-    ids=["ours", "twice", "plain http", "plain keys"],
+    ids=["ours", "twice", "plain http", "plain keys", "no keys", "no file", "symmetric", "unknown setting"],
 )
 def test_what_cannot_be_trusted(tmp_path, trusted):
     with pytest.raises(SettingsError, match="GATEWAY_TRUSTED_ISSUERS"):
