@@ -132,7 +132,7 @@ class _Reader:
             case Computed():
                 return self.readable(item.when, row, self.object(item.needs, row))
             case RowCursor():
-                return row.column("")
+                return row.cursor() if row.cursor else Literal("null")
             case Field():
                 raise AssertionError(f"{row.resource.name}.{item.name} was not resolved")
             case _:
@@ -221,7 +221,7 @@ class _ListText:
 
     def text(self) -> Term:
         """Parts first: what they use of a row is what the derived table selects."""
-        row = Row(self.resource, self.column)
+        row = Row(self.resource, self.column, self.cursor)
         if self.listing.bare:
             text = self.part(next(p for p in self.listing.parts if isinstance(p, Rows)), row)
         else:
@@ -231,9 +231,6 @@ class _ListText:
         return Scalar(self.dialect.query.from_(self.derived()).select(text))
 
     def column(self, name: str) -> Term:
-        """A column of the derived table; the nameless one is the row's cursor."""
-        if not name:
-            return self.cursor()
         self.columns[name] = None
         return self.table.field(name)
 

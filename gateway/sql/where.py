@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 from typing import assert_never
 
@@ -32,11 +33,14 @@ ORDERINGS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 TRUE, FALSE = Operator("=", Keyword("1"), Keyword("1")), Operator("=", Keyword("1"), Keyword("0"))
 
 
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a resource as a statement sees it: its columns by their names in the database."""
+    """A row of a resource as a statement sees it: its columns by their names in the database, and, in a list, its
+    cursor."""
 
-    def __init__(self, resource: Resource, column: Callable[[str], Term]) -> None:
-        self.resource, self.column = resource, column
+    resource: Resource
+    column: Callable[[str], Term]
+    cursor: Callable[[], Term] | None = None
 
 
 class Conditions:
