@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from tortoise.expressions import Q
-
 from gateway.caller import Caller
-from gateway.catalog import Catalog, Column, DomainError, Relation, Resource
-from gateway.declare import Everything, Except, Rule, Symbol
+from gateway.catalog import Catalog, Resource
+from gateway.declare import Except, Rule
 from gateway.errors import NotFound
 from gateway.plan.nodes import (
     ALWAYS,
@@ -24,11 +22,9 @@ from gateway.plan.nodes import (
     Always,
     And,
     Claim,
-    Clock,
     Compare,
     Computed,
     Condition,
-    Fixed,
     Group,
     Item,
     Listing,
@@ -37,7 +33,6 @@ from gateway.plan.nodes import (
     Never,
     Not,
     One,
-    Operand,
     Or,
     OrderBy,
     Part,
@@ -51,18 +46,7 @@ from gateway.plan.nodes import (
     ToOne,
     Value,
 )
-
-LOOKUPS: Mapping[str, str] = {
-    "exact": "eq",
-    "not": "neq",
-    "in": "in",
-    "not_in": "nin",
-    "lt": "lt",
-    "lte": "lte",
-    "gt": "gt",
-    "gte": "gte",
-    "isnull": "is_null",
-}
+from gateway.rules import condition, conjunction, disjunction, symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +72,7 @@ class Policies:
         rules = [rule for resource in catalog.served for rule in resource.rules]
         self.catalog = catalog
         self.roles = frozenset(role for rule in rules for role in rule.roles)
-        claims = frozenset(s.name for rule in rules for s in _symbols(rule.when) if s.source == "claim")
+        claims = frozenset(s.name for rule in rules for s in symbols(rule.when) if s.source == "claim")
         self.claims = _comparisons(catalog, Standing(self.roles, claims))
         self.grants = lru_cache(maxsize=1024)(self._grants)
         self.readable = lru_cache(maxsize=1024)(self._readable)
@@ -157,7 +141,7 @@ Granted = list[tuple[Rule, Condition]]
 def _granted(resource: Resource, standing: Standing, catalog: Catalog) -> Granted:
     """The rules that apply to a standing, and to which rows."""
     rules = [rule for rule in resource.rules if not rule.roles or rule.roles & standing.roles]
-    granted = [(rule, _when(rule, resource, standing, catalog)) for rule in rules]
+    granted = [(rule, condition(rule.when, resource, standing.claims, catalog)) for rule in rules]
     return [(rule, when) for rule, when in granted if not isinstance(when, Never)]
 
 
@@ -189,123 +173,6 @@ def _includes(rule: Rule, resource: Resource, name: str) -> bool:
     if isinstance(rule.fields, Except):
         return not names & rule.fields.names
     return name == "id" or bool(names & rule.fields)
-
-
-def _when(rule: Rule, resource: Resource, standing: Standing, catalog: Catalog) -> Condition:
-    if isinstance(rule.when, Everything):
-        return ALWAYS
-    return _Compiler(standing, catalog).condition(rule.when, resource, negated=False)
-
-
-def _symbols(when: Q | Everything) -> Iterator[Symbol]:
-    if isinstance(when, Q):
-        for value in when.filters.values():
-            if isinstance(value, Symbol):
-                yield value
-        for child in when.children:
-            yield from _symbols(child)
-
-
-class _Compiler:
-    """A Tortoise `Q` as a condition, in negation normal form: negation stands only before what cannot be split."""
-
-    def __init__(self, standing: Standing, catalog: Catalog) -> None:
-        self.standing, self.catalog = standing, catalog
-
-    def condition(self, q: Q, resource: Resource, *, negated: bool) -> Condition:
-        if not q.filters and not q.children:
-            raise DomainError(
-                f"the policy of {resource.name} has an empty Q(), which means every row; say ALL if that is meant"
-            )
-        negated ^= q._is_negated  # noqa: SLF001  (Tortoise gives no other way to see it)
-        if q.join_type == Q.AND:
-            leaves, others = _conjuncts(q)
-            items = [*self.leaves(leaves, resource, negated=negated)]
-            items += [self.condition(other, resource, negated=negated) for other in others]
-        else:
-            items = [i for pair in q.filters.items() for i in self.leaves([pair], resource, negated=negated)]
-            items += [self.condition(child, resource, negated=negated) for child in q.children]
-        return conjunction(items) if (q.join_type == Q.AND) != negated else disjunction(items)
-
-    def leaves(self, leaves: list[tuple[str, Any]], resource: Resource, *, negated: bool) -> Iterator[Condition]:
-        """Comparisons that stand together; those over one relation speak of one and the same row."""
-        over: dict[str, list[tuple[str, Any]]] = {}
-        for path, value in leaves:
-            head, _, rest = path.partition("__")
-            if head in resource.relations and rest not in {"", "isnull"}:
-                over.setdefault(head, []).append((rest, value))
-            else:
-                yield self.comparison(resource, path, value, negated=negated)
-        for name, inner in over.items():
-            yield self.related(resource.relations[name], inner, negated=negated)
-
-    def related(self, relation: Relation, inner: list[tuple[str, Any]], *, negated: bool) -> Condition:
-        item = conjunction(self.leaves(inner, self.catalog.target(relation), negated=False))
-        if isinstance(item, Never):
-            return NEVER
-        related = Related(relation.name, "some", item, ALWAYS)
-        return Not(related) if negated else related
-
-    def comparison(self, resource: Resource, path: str, value: Any, *, negated: bool) -> Condition:
-        name, _, lookup = path.partition("__")
-        column, operator = self.column(resource, name), LOOKUPS.get(lookup or "exact")
-        if column is None or operator is None:
-            message = (
-                f"the policy of {resource.name} compares {path!r}, which is no column with one of {', '.join(LOOKUPS)}"
-            )
-            raise DomainError(message)
-        if isinstance(value, Symbol) and value.source == "claim" and value.name not in self.standing.claims:
-            return NEVER
-        compare = self.compare(column, operator, value)
-        return Not(compare) if negated else compare
-
-    def column(self, resource: Resource, name: str) -> Column | None:
-        if name in {"pk", resource.key_attribute}:
-            return resource.key
-        relation = resource.relations.get(name)
-        return resource.columns.get(relation.via or "" if relation else name)
-
-    def compare(self, column: Column, operator: str, value: Any) -> Compare:
-        if operator == "is_null" or value is None:
-            wanted = value if operator == "is_null" else operator == "eq"
-            return Compare(column.name, "is_null" if wanted else "is_not_null")
-        return Compare(column.name, operator, _operand(column, operator, value))
-
-
-def _conjuncts(q: Q) -> tuple[list[tuple[str, Any]], list[Q]]:
-    """The comparisons that AND puts side by side, however deeply it was nested, and what is not one."""
-    leaves, others = list(q.filters.items()), []
-    for child in q.children:
-        if child.join_type == Q.AND and not child._is_negated and (child.filters or child.children):  # noqa: SLF001
-            inner, rest = _conjuncts(child)
-            leaves += inner
-            others += rest
-        else:
-            others.append(child)
-    return leaves, others
-
-
-def _operand(column: Column, operator: str, value: Any) -> Operand:
-    type_ = column.type.key or column.type
-    if not isinstance(value, Symbol):
-        return Fixed(tuple(value), type_, "many") if operator in {"in", "nin"} else Fixed(value, type_)
-    if value.source == "clock":
-        return Clock(value.name)
-    return Claim(value.name, type_, "many" if operator in {"in", "nin"} else "one")
-
-
-def conjunction(items: Iterable[Condition]) -> Condition:
-    kept = tuple(dict.fromkeys(item for item in items if not isinstance(item, Always)))
-    if any(isinstance(item, Never) for item in kept):
-        return NEVER
-    return kept[0] if len(kept) == 1 else And(kept) if kept else ALWAYS
-
-
-def disjunction(items: Iterable[Condition]) -> Condition:
-    kept = tuple(dict.fromkeys(item for item in items if not isinstance(item, Never)))
-    if any(isinstance(item, Always) for item in kept):
-        return ALWAYS
-    return kept[0] if len(kept) == 1 else Or(kept) if kept else NEVER
 
 
 # --- from grants to plans ---------------------------------------------------------------------------------------------
