@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
-from pypika_tortoise import Parameter, Query
+from pypika_tortoise.queries import Query
+from pypika_tortoise.terms import Parameter
 from tortoise.context import TortoiseContext
 from tortoise.utils import generate_schema_for_client
 
@@ -62,7 +63,14 @@ async def _copy(url: str, tables: Iterable[Table]) -> None:
 
 
 def _for_postgres(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+    match value:
+        case time():
+            # the column is a TIMETZ
+            return value.replace(tzinfo=UTC)
+        case dict() | list():
+            return orjson.dumps(value).decode()
+        case _:
+            return value
 
 
 def _for_sqlite(value: Any) -> Any:

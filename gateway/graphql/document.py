@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from graphql import (
     DocumentNode,
@@ -33,18 +33,22 @@ from gateway.errors import (
     TokenLimit,
 )
 from gateway.graphql import limits
+from gateway.graphql.introspection import Introspection
 from gateway.graphql.limits import DocumentLimits
 from gateway.graphql.variables import Use, uses
 from gateway.plan.cache import Cache
 from gateway.plan.context import unknown
 
+MESSAGE_LENGTH: Final = 200
+
 
 class DocumentErrors(Exception):
-    """Everything that is wrong with a document, as graphql-core found it, in the order of the document."""
+    """Everything that is wrong with a document, as graphql-core found it, in the order of the document. `operations` are
+    those that it has nevertheless, as far as it could be parsed."""
 
-    def __init__(self, found: list[GraphQLError]) -> None:
+    def __init__(self, found: list[GraphQLError], operations: Sequence[OperationDefinitionNode] = ()) -> None:
         super().__init__(found[0].message)
-        self.found = found
+        self.found, self.operations = found, operations
 
     def errors(self, catalog: Catalog, readable: Mapping[str, frozenset[str]]) -> list[GatewayError]:
         """As our errors, in the same words for a field that does not exist as for one that the caller may not read."""
@@ -53,14 +57,19 @@ class DocumentErrors(Exception):
 
 def _error(error: GraphQLError, catalog: Catalog, readable: Mapping[str, frozenset[str]]) -> GatewayError:
     if isinstance(error, GraphQLSyntaxError):
-        return DocumentSyntax(error.message)
+        return DocumentSyntax(said(error.message))
     extensions = error.extensions or {}
     if "field" not in extensions:
-        return DocumentInvalid(error.message)
-    type_, name = extensions["type"], snake(extensions["field"])
+        return DocumentInvalid(said(error.message))
+    type_, name = extensions["type"], snake(said(extensions["field"]))
     if type_ in catalog.resources:
         return unknown(type_, name, readable.get(type_, frozenset()), f"/{name}")
-    return FieldUnknown(f'{type_} has no field "{extensions["field"]}" that you may read.')
+    return FieldUnknown(f'{type_} has no field "{said(extensions["field"])}" that you may read.')
+
+
+def said(message: str) -> str:
+    """What graphql-core says, which quotes the client: a value may be long, and is indented by its nesting."""
+    return message if len(message) <= MESSAGE_LENGTH else message[:MESSAGE_LENGTH] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, bounds: DocumentLimits, cache: Cache[Document]) -> None:
         self.schema, self.bounds, self.cache = schema, bounds, cache
+        self.introspection = Introspection(schema)
 
     def read(self, text: str) -> Document:
         """Raises DocumentTooLarge, TokenLimit and the like, DocumentSyntax, DocumentErrors."""
@@ -120,15 +130,18 @@ class Documents:
             raise DocumentTooLarge(f"A document may have {self.bounds.bytes} bytes.")
         ast = self._parsed(text)
         limits.check(ast, self.bounds)
-        errors = validate(self.schema, ast, RULES, max_errors=self.bounds.errors, hide_suggestions=True)
-        if errors:
-            raise DocumentErrors(errors)
         operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
         fragments = {n.name.value: n for n in ast.definitions if isinstance(n, FragmentDefinitionNode)}
+        introspects = limits.introspects(ast)
+        if introspects:
+            self.introspection.check(operations, fragments)
+        errors = validate(self.schema, ast, RULES, max_errors=self.bounds.errors, hide_suggestions=True)
+        if errors:
+            raise DocumentErrors(errors, operations)
         if not operations:
             raise OperationUnknown("The document has no operation.")
         by_name = {node.name.value if node.name else None: node for node in operations}
-        return Document(text, ast, by_name, fragments, uses(ast), limits.introspects(ast))
+        return Document(text, ast, by_name, fragments, uses(ast), introspects)
 
     def _parsed(self, text: str) -> DocumentNode:
         try:

@@ -5,7 +5,8 @@ https://graphql.github.io/graphql-over-http/draft/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -28,12 +29,15 @@ from gateway.errors import (
 )
 from gateway.graphql.document import Document, DocumentErrors, Documents
 from gateway.graphql.execute import Executor, Result, describe
+from gateway.graphql.variables import bound
 from gateway.plan.nodes import Plan
 
 JSON: Final = "application/json"
 RESPONSE: Final = "application/graphql-response+json"
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 MEMBERS: Final = frozenset({"query", "variables", "operationName", "extensions"})
+CHARSETS: Final = frozenset({"utf-8", "utf8"})
+_WEIGHT: Final = re.compile(r"(0(\.\d{0,3})?|1(\.0{0,3})?)\Z", re.ASCII)
 Headers = list[tuple[bytes, bytes]]
 Explain = Callable[[Plan, Sequence[Any]], object]
 Page = Callable[[], tuple[Headers, bytes]]
@@ -66,7 +70,7 @@ class GraphQLDoor:
         self.introspection, self.page, self.explain = introspection, page, explain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method, headers = scope["method"], dict(scope["headers"])
+        method, headers = scope["method"], _joined(scope["headers"])
         if method == "OPTIONS":
             return await _send(send, 204, [(b"allow", ALLOW.encode())], b"")
         if method not in {"GET", "HEAD", "POST"}:
@@ -89,11 +93,14 @@ class GraphQLDoor:
             from_body(headers, await _body(receive)) if method == "POST" else from_query(headers, scope["query_string"])
         )
         try:
+            bound(request.variables)
             document = self.documents.read(request.query)
             operation = document.operation(request.operation)
             self.check(method, document, operation)
             result = await self.executor.run(document, operation, request.variables, scope["caller"])
         except DocumentErrors as wrong:
+            if method != "POST":
+                refuse_effects(wrong.operations, request.operation)
             errors = self.executor.described(wrong, scope["caller"])
             return _status(errors[0], media_type), orjson.dumps(
                 {"errors": [describe(e, at.locations or ()) for e, at in zip(errors, wrong.found, strict=True)]}
@@ -105,10 +112,8 @@ class GraphQLDoor:
         return 200, self.envelope(result, request, document, operation, scope["caller"])
 
     def check(self, method: str, document: Document, operation: OperationDefinitionNode) -> None:
-        if method != "POST" and operation.operation is not OperationType.QUERY:
-            raise MethodNotAllowed(
-                "Only a query may be asked with GET.", hint="Send it with POST.", headers={"Allow": "POST, OPTIONS"}
-            )
+        if method != "POST":
+            refuse_effects([operation], None)
         if not self.introspection and document.introspects:
             raise IntrospectionDisabled("The schema is not shown here.")
 
@@ -130,11 +135,21 @@ class GraphQLDoor:
         return body + b"}"
 
 
+def refuse_effects(operations: Sequence[OperationDefinitionNode], name: str | None) -> None:
+    """Raise MethodNotAllowed where the operation that was asked for is no query. It need not be valid: a client that may
+    not write in this way hears of that first."""
+    asked = [node for node in operations if name is None or (node.name is not None and node.name.value == name)]
+    if any(node.operation is not OperationType.QUERY for node in asked):
+        raise MethodNotAllowed(
+            "Only a query may be asked with GET.", hint="Send it with POST.", headers={"Allow": "POST, OPTIONS"}
+        )
+
+
 def from_body(headers: Mapping[bytes, bytes], body: bytes) -> Request:
     """Raises MediaTypeUnsupported and BodyInvalid."""
     kind, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
     charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
-    if kind.strip().lower() != JSON or charset not in {"", "utf-8", "utf8"}:
+    if kind.strip().lower() != JSON or (charset and charset not in CHARSETS):
         raise MediaTypeUnsupported("The body is sent as application/json, in UTF-8.", headers={"Accept-Post": JSON})
     try:
         members = orjson.loads(body)
@@ -188,20 +203,33 @@ def _request(members: Mapping[str, Any]) -> Request:
     return Request(query or "", variables or {}, name or None, extensions or {})
 
 
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers by name; one that is sent in several lines means all of them (RFC 9110, 5.3)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b"," + value if name in found else value
+    return found
+
+
 def _negotiated(accept: str) -> str:
-    """The media type of the answer; raises NotAcceptable."""
-    accepted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    refused = {
-        part.partition(";")[0].strip().lower() for part in accept.split(",") if part.replace(" ", "").endswith(";q=0")
-    }
-    for media_type in accepted:
-        if media_type in refused:
-            continue
-        if media_type in {RESPONSE, "*/*", "application/*", ""}:
-            return RESPONSE
-        if media_type == JSON:
-            return RESPONSE if RESPONSE in accepted else JSON
-    raise NotAcceptable(f"The answer is {RESPONSE} or {JSON}, which the Accept header does not allow.")
+    """The media type of the answer; raises NotAcceptable. Of two that are equally welcome it is the newer."""
+    weights = dict(_weighed(part) for part in accept.split(","))
+    anything = weights.get("*/*", 0.0)
+    anything = weights.get("application/*", anything)
+    response, legacy = weights.get(RESPONSE, anything), weights.get(JSON, anything)
+    if max(response, legacy) <= 0:
+        raise NotAcceptable(f"The answer is {RESPONSE} or {JSON}, which the Accept header does not allow.")
+    return RESPONSE if response >= legacy else JSON
+
+
+def _weighed(accepted: str) -> tuple[str, float]:
+    """A media range and its weight (RFC 9110, 12.5.1), or its weight as one that is not understood."""
+    kind, *parameters = (part.strip().lower() for part in accepted.split(";"))
+    weight = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+    charset = next((part[8:].strip('"') for part in parameters if part.startswith("charset=")), "utf-8")
+    if not _WEIGHT.match(weight) or charset not in CHARSETS:
+        return kind, 0.0
+    return kind or "*/*", float(weight)
 
 
 def _wants_page(accept: str, query: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -13,9 +13,9 @@ from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 
 from gateway.caller import Caller
-from gateway.errors import GatewayError, Internal, VariablesInvalid
-from gateway.graphql import parse
-from gateway.graphql.document import Document, DocumentErrors
+from gateway.errors import CostLimit, GatewayError, Internal, VariablesInvalid
+from gateway.graphql import parse, walk
+from gateway.graphql.document import Document, DocumentErrors, said
 from gateway.graphql.parse import Asking
 from gateway.graphql.schema import Door
 from gateway.graphql.variables import Use, signature
@@ -23,6 +23,8 @@ from gateway.pipeline import Answer, Engine, Path, Prepared, answer, prepare
 from gateway.plan.cache import Cache
 from gateway.plan.nodes import Constant
 from gateway.policy import Standing
+
+WALKED: Final = 5000
 
 log = structlog.get_logger("gateway.graphql")
 
@@ -113,7 +115,7 @@ class Executor:
             self.schema, definitions, dict(given), max_errors=self.max_errors, hide_suggestions=True
         )
         if isinstance(coerced, list):
-            raise VariablesInvalid(coerced[0].message)
+            raise VariablesInvalid(said(coerced[0].message))
 
     def prepare(
         self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], standing: Standing
@@ -123,7 +125,16 @@ class Executor:
             known = {root.key: root.text for root in asking.plan.roots if isinstance(root, Constant)}
             return Executable(asking, None, orjson.dumps(known))
         prepared = prepare(asking.plan, asking.values(variables), standing, self.engine, "global")
+        if not asking.pure:
+            self.check_walk(walk.values(prepared.plan))
         return Executable(asking, prepared)
+
+    def check_walk(self, values: int) -> None:
+        if values > WALKED:
+            raise CostLimit(
+                f"With Python fields in it, the answer may have {values} values; {WALKED} are allowed.",
+                hint="Ask for smaller pages, or for the computed fields in a request of their own.",
+            )
 
     async def resolved(
         self,

@@ -1,15 +1,16 @@
-"""What one document may ask, checked in one pass over it before anything that costs more than reading it.
+"""What one document may ask, checked before anything that costs more than reading it.
 
-Fragments are measured once each and counted where they are spread, so that the pass takes time in proportion to the
-document however often its fragments spread each other. The members of connections (edges, node, nodes, pageInfo) are no
-level of nesting, so that a list is one level on both doors.
+Fragments are measured once each and counted where they are spread, so that the first pass takes time in proportion to
+the document however often its fragments spread each other. Only what that pass has found to be small is then looked at
+with its fragments expanded. The members of connections (edges, node, nodes, pageInfo) are no level of nesting, so that
+a list is one level on both doors.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from graphql import (
@@ -17,6 +18,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -28,6 +30,7 @@ from gateway.errors import (
     AliasLimit,
     DepthLimit,
     DirectiveLimit,
+    DocumentInvalid,
     FragmentLimit,
     LimitExceeded,
     NodeLimit,
@@ -44,6 +47,8 @@ INTROSPECTION_LISTS: Final = frozenset(
 # The standard introspection query is 14 levels deep, and lists fields of types once.
 INTROSPECTION_DEPTH: Final = 16
 INTROSPECTION_NESTED_LISTS: Final = 3
+# Validation compares fields that end up under one name with each other: some 10 µs for two of them.
+OVERLAPS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +86,22 @@ def check(document: DocumentNode, limits: DocumentLimits) -> None:
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     _bound(FragmentLimit, "fragments", len(fragments), limits.fragments)
     _bound(OperationLimit, "operations", len(operations), limits.operations)
-    measure = _Measure({node.name.value: node for node in reversed(fragments)}, limits)
+    by_name = {node.name.value: node for node in reversed(fragments)}
+    measure = _Measure(by_name, limits)
     extents = [measure.selection(operation.selection_set, root=True) for operation in operations]
     # Fragments that nothing spreads are validated too, so they are bounded too.
-    for fragment in fragments:
-        measure.fragment(fragment.name.value, root=False)
+    unused = [fragment for name, fragment in by_name.items() if name not in measure.names]
+    extents += [measure.fragment(fragment.name.value, root=False) for fragment in unused]
     _bound(DirectiveLimit, "directives", measure.directives + _definitions(document), limits.directives)
     for extent in extents:
         _bound(RootFieldLimit, "root fields", extent.roots, limits.root_fields)
         _bound(AliasLimit, "aliases", extent.aliases, limits.aliases)
-        _bound(NodeLimit, "selected fields", extent.nodes, limits.nodes)
         _bound(DepthLimit, "levels", extent.depth, limits.depth)
         _bound(DepthLimit, "levels of the schema", extent.introspection, INTROSPECTION_DEPTH)
         _bound(DepthLimit, "lists of the schema inside each other", extent.lists, INTROSPECTION_NESTED_LISTS)
+    _bound(NodeLimit, "selected fields", sum(extent.nodes for extent in extents), limits.nodes)
+    found = sum(_overlaps([node.selection_set], by_name) for node in (*operations, *unused))
+    _bound(RepeatLimit, "pairs of fields under one name", found, OVERLAPS)
 
 
 def introspects(document: DocumentNode) -> bool:
@@ -123,17 +131,23 @@ class _Measure:
     def __init__(self, fragments: dict[str, FragmentDefinitionNode], limits: DocumentLimits) -> None:
         self.fragments, self.limits = fragments, limits
         self.directives = 0
-        self.measured: dict[tuple[str, bool, bool], Extent] = {}
+        self.names: set[str] = set()
+        self.measured: dict[tuple[str, bool, bool], Extent | None] = {}
 
     def fragment(self, name: str, *, root: bool, schema: bool = False) -> Extent:
-        """A fragment's extent; one that is being measured (a cycle, which validation refuses) counts as nothing."""
         key = (name, root, schema)
         if name not in self.fragments:
             return Extent()
         if key not in self.measured:
-            self.measured[key] = Extent()
+            self.names.add(name)
+            self.measured[key] = None
             self.measured[key] = self.selection(self.fragments[name].selection_set, root=root, schema=schema)
-        return self.measured[key]
+        extent = self.measured[key]
+        if extent is None:
+            # It is being measured. What comes after this pass can take fragments for a tree.
+            raise DocumentInvalid(f'The fragment "{name[:60]}" spreads itself.')
+        # The spread is counted as well: a chain of them is work even if it ends in one field.
+        return replace(extent, nodes=extent.nodes + 1)
 
     def selection(self, selection: SelectionSetNode | None, *, root: bool = False, schema: bool = False) -> Extent:
         if selection is None:
@@ -155,7 +169,8 @@ class _Measure:
         if isinstance(node, FragmentSpreadNode):
             return self.fragment(node.name.value, root=root, schema=schema)
         if not isinstance(node, FieldNode):
-            return self.selection(getattr(node, "selection_set", None), root=root, schema=schema)
+            inline = self.selection(getattr(node, "selection_set", None), root=root, schema=schema)
+            return replace(inline, nodes=inline.nodes + 1)
         name = node.name.value
         schema = schema or name in INTROSPECTION
         below = self.selection(node.selection_set, schema=schema)
@@ -174,7 +189,7 @@ class _Measure:
         for name, found in Counter(_names(selection)).items():
             if found > self.limits.repeats:
                 raise RepeatLimit(
-                    f'"{name}" is selected {found} times in one place; {self.limits.repeats} are allowed.'
+                    f'"{name[:60]}" is selected {found} times in one place; {self.limits.repeats} are allowed.'
                 )
 
 
@@ -184,5 +199,28 @@ def _names(selection: SelectionSetNode) -> Iterator[str]:
             yield (node.alias or node.name).value
         elif isinstance(node, FragmentSpreadNode):
             yield "..." + node.name.value
-        else:
-            yield "..."
+
+
+def _overlaps(selections: list[SelectionSetNode], fragments: Mapping[str, FragmentDefinitionNode]) -> int:
+    """How many pairs of fields answer under the same name in the same place, fragments expanded."""
+    by_name: dict[str, list[FieldNode]] = {}
+    for selection in selections:
+        _collect(selection, fragments, by_name)
+    found = 0
+    for nodes in by_name.values():
+        found += len(nodes) * (len(nodes) - 1) // 2
+        below = [node.selection_set for node in nodes if node.selection_set]
+        found += _overlaps(below, fragments) if below else 0
+    return found
+
+
+def _collect(
+    selection: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], found: dict[str, list[FieldNode]]
+) -> None:
+    for node in selection.selections:
+        if isinstance(node, FieldNode):
+            found.setdefault((node.alias or node.name).value, []).append(node)
+        elif isinstance(node, InlineFragmentNode):
+            _collect(node.selection_set, fragments, found)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value in fragments:
+            _collect(fragments[node.name.value].selection_set, fragments, found)

@@ -11,19 +11,16 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    ValueNode,
     VariableNode,
-    value_from_ast_untyped,
 )
 
 from gateway.catalog import Catalog, Resource, camel
-from gateway.errors import ResourceUnknown, ValueInvalid
+from gateway.errors import CostLimit, DepthLimit, ResourceUnknown, ValueInvalid
 from gateway.graphql.document import Document
+from gateway.graphql.given import Given, Source, Variables, evaluated, written
 from gateway.graphql.schema import TYPE_KEY, Door
 from gateway.plan.nodes import (
     Asked,
@@ -48,64 +45,20 @@ from gateway.plan.nodes import (
 )
 from gateway.values import LIST_LENGTH
 
-Variables = dict[str, Any]
+Items = tuple[Item, ...]
 PAGE: Final[tuple[str, ...]] = ("first", "after", "last", "before")
+# What a request asks becomes pieces of one statement, each some 0.2 ms to write down and, for PostgreSQL, to plan.
+PIECES: Final = 250
+CONDITIONS: Final = 100
+SORT_LEVELS: Final = 6
+# Rows over rows over rows: each to-many relation in a condition multiplies what a database has to look at.
+QUANTIFIERS: Final = 3
 INFO: Final[Mapping[str, Literal["has_next", "has_previous", "start_cursor", "end_cursor"]]] = {
     "hasNextPage": "has_next",
     "hasPreviousPage": "has_previous",
     "startCursor": "start_cursor",
     "endCursor": "end_cursor",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value is in a request: at a path in the variables, or written in the document (perhaps with variables
-    inside it)."""
-
-    path: tuple[str | int, ...] = ()
-    node: ValueNode | None = None
-
-    def value(self, variables: Variables) -> Any:
-        if self.node is not None:
-            return value_from_ast_untyped(self.node, variables)
-        found: Any = variables
-        for step in self.path:
-            found = found[step]
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A value as a client gave it, and how to find it again in a request with other variables."""
-
-    source: Source
-    value: Any
-
-    def entries(self) -> Iterator[tuple[str, Given]]:
-        """The fields of an input object."""
-        node, path = self.source.node, self.source.path
-        if isinstance(node, ObjectValueNode):
-            for field in node.fields:
-                if field.name.value in self.value:
-                    yield field.name.value, _written(field.value, self.value[field.name.value])
-        else:
-            for key, inner in self.value.items():
-                yield key, Given(Source((*path, key)), inner)
-
-    def elements(self) -> Iterator[Given]:
-        """The items of a list; a single value stands for a list of itself (GraphQL specification 3.11)."""
-        node, path = self.source.node, self.source.path
-        if isinstance(node, ListValueNode):
-            yield from (_written(item, inner) for item, inner in zip(node.values, self.value, strict=False))
-        elif isinstance(self.value, list) and node is None:
-            yield from (Given(Source((*path, index)), inner) for index, inner in enumerate(self.value))
-        else:
-            yield self
-
-
-def _written(node: ValueNode, value: Any) -> Given:
-    return Given(Source((node.name.value,)) if isinstance(node, VariableNode) else Source(node=node), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +93,7 @@ def defaults(operation: OperationDefinitionNode, variables: Variables) -> dict[s
         if name in variables:
             given[name] = variables[name]
         elif definition.default_value is not None:
-            given[name] = value_from_ast_untyped(definition.default_value)
+            given[name] = evaluated(definition.default_value, {})
     return given
 
 
@@ -154,6 +107,7 @@ class _Parser:
         self.variables, self.door, self.catalog = variables, door, catalog
         self.sources: list[Source] = []
         self.pure = True
+        self.pieces = self.conditions = 0
         self.words = {camel(name): name for resource in catalog.served for name in resource.names}
 
     # --- roots --------------------------------------------------------------------------------------------------------
@@ -176,6 +130,7 @@ class _Parser:
         kind, resource = self.door.roots[name]
         if kind == "many":
             return Many(key, self.listing(resource, nodes, ""))
+        self.spend(1)
         slot = self.slot(self.arguments(nodes[0])["id"], "/id")
         items = tuple(self.items(resource, [node.selection_set for node in nodes]))
         return One(key, resource.name, replace(slot, type=resource.key.type), items)
@@ -184,20 +139,39 @@ class _Parser:
         ids = list(self.arguments(nodes[0])["ids"].elements())
         if len(ids) > LIST_LENGTH:
             raise ValueInvalid(f"nodes takes at most {LIST_LENGTH} ids.", pointer="/ids")
+        # Rows of one type are asked the same, so their selection is read once, however many they are.
+        asked: dict[str, tuple[Items, int]] = {}
         for given in ids:
-            yield self.node("", given, "/ids", nodes)
+            resource, before = self.identified(given, "/ids"), self.pieces
+            if resource.name in asked:
+                items, pieces = asked[resource.name]
+                self.spend(pieces)
+            else:
+                items = self.anything(resource, nodes)
+                asked[resource.name] = items, self.pieces - before
+            yield self.one("", resource, given, "/ids", items)
 
     def node(self, key: str, given: Given, pointer: str, nodes: list[FieldNode]) -> One:
         """The row behind a global id of any type."""
+        resource = self.identified(given, pointer)
+        return self.one(key, resource, given, pointer, self.anything(resource, nodes))
+
+    def identified(self, given: Given, pointer: str) -> Resource:
         name, separator, _ = str(given.value).partition(":")
         if not separator:
             raise ValueInvalid("This is no global id.", hint='Every object has one in its field "id".', pointer=pointer)
         resource = self.catalog.resources.get(name)
         if resource is None or not resource.served:
             raise ResourceUnknown(f"There is no {name[:60]} that you may read.")
+        return resource
+
+    def anything(self, resource: Resource, nodes: list[FieldNode]) -> Items:
+        self.spend(1)
         items = tuple(self.items(resource, [node.selection_set for node in nodes]))
-        slot = replace(self.slot(given, pointer), type=resource.key.type)
-        return One(key, resource.name, slot, (Constant(TYPE_KEY, resource.name), *items) if self.typed else items)
+        return (Constant(TYPE_KEY, resource.name), *items) if self.typed else items
+
+    def one(self, key: str, resource: Resource, given: Given, pointer: str, items: Items) -> One:
+        return One(key, resource.name, replace(self.slot(given, pointer), type=resource.key.type), items)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
@@ -217,6 +191,7 @@ class _Parser:
         target = self.catalog.target(relation)
         if relation.many:
             return ToMany(key, name, self.listing(target, nodes, f"/{name}"))
+        self.spend(1)
         return ToOne(key, name, tuple(self.items(target, [node.selection_set for node in nodes])))
 
     def written(self, resource: Resource, name: str, spelled: str) -> Literal["key", "text"] | None:
@@ -224,11 +199,20 @@ class _Parser:
         if spelled == "databaseId":
             return "key"
         column = resource.columns.get(name)
-        return "text" if self.typed and column and column.type.kind == "json" else None
+        return "text" if self.typed and column is not None and column.type.kind == "json" else None
+
+    def spend(self, pieces: int) -> None:
+        self.pieces += pieces
+        if self.pieces > PIECES:
+            raise CostLimit(
+                "The request reads too many lists and single rows.",
+                hint="Ask in several requests, or for fewer things that hang on each other.",
+            )
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
     def listing(self, resource: Resource, nodes: list[FieldNode], pointer: str) -> Listing:
+        self.spend(2)
         parts = tuple(
             self.parts(resource, self.fields([node.selection_set for node in nodes], f"{resource.name}Connection"))
         )
@@ -249,6 +233,7 @@ class _Parser:
                 case "pageInfo":
                     yield Group(key, tuple(self.page_info(self.fields(selections, "PageInfo"))))
                 case "totalCount":
+                    self.spend(2)
                     yield PageInfo(key, "total")
                 case _:
                     yield Constant(key, f"{resource.name}Connection")
@@ -266,6 +251,7 @@ class _Parser:
     def page_info(self, fields: Mapping[str, list[FieldNode]]) -> Iterator[Part]:
         for key, nodes in fields.items():
             what = INFO.get(nodes[0].name.value)
+            self.spend(2)
             yield PageInfo(key, what) if what else Constant(key, "PageInfo")
 
     def sorted(self, given: Given) -> tuple[tuple[str, ...], bool]:
@@ -273,30 +259,43 @@ class _Parser:
         while isinstance(given.value, Mapping):
             word, given = next(given.entries())
             path.append(self.words.get(word, word))
+            if len(path) > SORT_LEVELS:
+                raise DepthLimit(f"A list may be sorted over {SORT_LEVELS - 1} relations in a row.", pointer="/sort")
         return tuple(path), given.value == "DESC"
 
-    def tree(self, given: Given, resource: Resource) -> dict[str, object]:
-        """A filter in the words of the catalog, with slots where its values are."""
-        return {self.words.get(word, word): self.branch(word, inner, resource) for word, inner in given.entries()}
+    def tree(self, given: Given, resource: Resource, lists: int = 0) -> dict[str, object]:
+        """A filter in the words of the catalog, with slots where its values are. It hangs on rows of so many `lists`."""
+        self.condition()
+        if lists > QUANTIFIERS:
+            raise DepthLimit(f"A condition may lead over {QUANTIFIERS} lists.", pointer="/filter")
+        return {
+            self.words.get(word, word): self.branch(word, inner, resource, lists) for word, inner in given.entries()
+        }
 
-    def branch(self, word: str, given: Given, resource: Resource) -> object:
+    def branch(self, word: str, given: Given, resource: Resource, lists: int) -> object:
         name = self.words.get(word, word)
         relation = resource.relations.get(name)
         if given.value is None:
             return self.slot(given, "")
         if word in {"and", "or"}:
-            return [self.tree(item, resource) for item in given.elements()]
+            return [self.tree(item, resource, lists) for item in given.elements()]
         if word == "not":
-            return self.tree(given, resource)
+            return self.tree(given, resource, lists)
         if relation is None:
-            return {_OPERATORS.get(operator, operator): self.slot(inner, "") for operator, inner in given.entries()}
+            operands = given.entries()
+            return {_OPERATORS.get(operator, operator): self.operand(operator, inner) for operator, inner in operands}
         target = self.catalog.target(relation)
         if not relation.many:
-            return self.tree(given, target)
+            return self.tree(given, target, lists)
         return {
-            quantifier: self.slot(inner, "") if inner.value is None else self.tree(inner, target)
+            quantifier: self.slot(inner, "") if inner.value is None else self.tree(inner, target, lists + 1)
             for quantifier, inner in given.entries()
         }
+
+    def condition(self) -> None:
+        self.conditions += 1
+        if self.conditions > CONDITIONS:
+            raise CostLimit(f"A request may have {CONDITIONS} conditions in all its filters.", pointer="/filter")
 
     # --- values -------------------------------------------------------------------------------------------------------
 
@@ -306,14 +305,20 @@ class _Parser:
         for argument in node.arguments or ():
             value = argument.value
             if not isinstance(value, VariableNode):
-                given[argument.name.value] = _written(value, value_from_ast_untyped(value, self.variables))
+                given[argument.name.value] = written(value, evaluated(value, self.variables))
             elif value.name.value in self.variables:
-                given[argument.name.value] = _written(value, self.variables[value.name.value])
+                given[argument.name.value] = written(value, self.variables[value.name.value])
         return given
 
     def slot(self, given: Given, pointer: str) -> Slot:
         self.sources.append(given.source)
         return Slot(len(self.sources) - 1, pointer)
+
+    def operand(self, operator: str, given: Given) -> Slot:
+        self.condition()
+        if operator in {"in", "nin"}:
+            given = replace(given, source=replace(given.source, listed=True))
+        return self.slot(given, "")
 
     # --- selections ---------------------------------------------------------------------------------------------------
 
@@ -348,7 +353,7 @@ class _Parser:
             name = directive.name.value
             if name in {"skip", "include"}:
                 condition = (directive.arguments or ())[0].value
-                if value_from_ast_untyped(condition, self.variables) is (name == "skip"):
+                if evaluated(condition, self.variables) is (name == "skip"):
                     return False
         return True
 

@@ -3,7 +3,7 @@ other values: the signature has their types and structure, and the values only w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
@@ -22,9 +22,12 @@ from graphql import (
     visit,
 )
 
+from gateway.errors import CostLimit, DepthLimit
 from gateway.plan import cursor
 
-INT32: Final = range(-(2**31), 2**31)
+INT32: Final = 2**31
+LEVELS: Final = 32
+VALUES: Final = 10_000
 
 
 class Use(IntEnum):
@@ -44,6 +47,23 @@ ARGUMENTS: Final = {
     "before": Use.CURSOR,
 }
 ROOT_ARGUMENTS: Final = {("node", "id"): Use.IDENTITY, ("nodes", "ids"): Use.IDENTITY}
+
+
+def bound(given: Any) -> None:
+    """Raise DepthLimit or CostLimit for JSON that is no fit reading for functions that call themselves."""
+    found, level = 0, [given]
+    for _ in range(LEVELS + 1):
+        found += len(level)
+        if found > VALUES:
+            raise CostLimit(f"Variables may have {VALUES} values altogether.", pointer="/variables")
+        level = [inner for value in level for inner in _members(value)]
+        if not level:
+            return
+    raise DepthLimit(f"Variables may be nested {LEVELS} levels deep.", pointer="/variables")
+
+
+def _members(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def uses(document: DocumentNode) -> dict[str, Use]:
@@ -109,16 +129,19 @@ def _typed(type_: GraphQLInputType, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(type_, GraphQLList):
-        items = value if isinstance(value, list) else [value]
+        if not isinstance(value, list):
+            # It stands for a list of itself, but is found elsewhere in the variables.
+            return ("item", _typed(type_.of_type, value))
         # Of a list of values only the kinds of values matter: it is bound as one parameter.
-        kinds = [_typed(type_.of_type, item) for item in items]
+        kinds = [_typed(type_.of_type, item) for item in value]
         return ("list", frozenset(kinds)) if _scalar(type_.of_type) else ("list", *kinds)
     if isinstance(type_, GraphQLInputObjectType):
         return _object(type_, value) if isinstance(value, Mapping) else ("wrong", type(value).__name__)
     if isinstance(type_, GraphQLEnumType) or isinstance(value, bool):
         return _literal(value)
-    if isinstance(value, int):
-        return "int" if value in INT32 else _literal(value)
+    if isinstance(value, int | float):
+        # Coercion to Int and ID takes whole numbers only, however they are written, and to Int only some of those.
+        return (type(value).__name__, value == value // 1, -INT32 <= value < INT32)
     # An object or a list where a scalar is wanted is a JSON value, or wrong: either way no part of the structure.
     return type(value).__name__
 

@@ -21,6 +21,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from gateway.errors import (
+    CostLimit,
     DepthLimit,
     FieldsSyntax,
     FilterInvalid,
@@ -35,12 +36,18 @@ Fields = dict[str, "Fields"]
 
 PARAMETERS: Final = 100
 NESTING: Final = 32
+SORT_LEVELS: Final = 6
+# Rows over rows over rows: each to-many relation in a condition multiplies what a database has to look at.
+QUANTIFIERS: Final = 3
+RELATIONS: Final = 50
 WORDS: Final = ("fields", "sort", "first", "last", "after", "before", "count", "filter")
 _PARAMETER: Final = re.compile(
     r"(?:(?P<path>[a-z0-9_]+(?:\.[a-z0-9_]+)*)\.)?(?P<word>[a-z]+)(?P<keys>(?:\[[A-Za-z0-9_]*\])*)\Z", re.ASCII
 )
 _KEY: Final = re.compile(r"\[([A-Za-z0-9_]*)\]", re.ASCII)
 _TOKEN: Final = re.compile(r"\s*([A-Za-z0-9_]+|[(),])", re.ASCII)
+_BRANCH: Final = re.compile(r"\d{1,3}\Z", re.ASCII)
+_PERCENT: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _SORT: Final = re.compile(r"-?[a-z0-9_]+(\.[a-z0-9_]+)*\Z", re.ASCII)
 
 
@@ -57,6 +64,8 @@ def pairs(query: bytes) -> Pairs:
     """The parameters in order; raises QueryStringInvalid and ParameterRepeated."""
     if not query:
         return []
+    if b"%" in query and _PERCENT.search(query):
+        raise QueryStringInvalid("A % in the query string is not followed by two digits.", hint="A % is written %25.")
     try:
         found = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS)
     except UnicodeDecodeError as error:
@@ -82,6 +91,8 @@ def parameter(name: str) -> Parameter:
     keys = tuple(_KEY.findall(match["keys"]))
     if len(path) > NESTING or len(keys) > NESTING:
         raise DepthLimit(f"A parameter may be nested {NESTING} levels deep.")
+    if sum(key in {"some", "none", "every"} for key in keys) > QUANTIFIERS:
+        raise DepthLimit(f"A condition may lead over {QUANTIFIERS} lists.", pointer="/filter")
     return Parameter(path, match["word"], keys)
 
 
@@ -92,6 +103,8 @@ def unknown(name: str) -> ParameterUnknown:
 
 def fields(text: str) -> Fields:
     """The tree of a list of fields; raises FieldsSyntax."""
+    if text.count("(") > RELATIONS:
+        raise CostLimit(f"A list of fields may lead over {RELATIONS} relations.", pointer="/fields")
     tokens = _tokens(text)
     tree = _fields(tokens, 0)
     if next(tokens, None) is not None:
@@ -107,7 +120,10 @@ def sort(text: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
             raise SortInvalid(
                 f"{_shown(part)} is no sort field.", hint="Write sort=-released_on,artist.name.", pointer="/sort"
             )
-        found.append((tuple(part.lstrip("-").split(".")), part.startswith("-")))
+        path = tuple(part.lstrip("-").split("."))
+        if len(path) > SORT_LEVELS:
+            raise DepthLimit(f"A list may be sorted over {SORT_LEVELS - 1} relations in a row.", pointer="/sort")
+        found.append((path, part.startswith("-")))
     return tuple(found)
 
 
@@ -134,7 +150,7 @@ def _branch(key: str, branch: object) -> object:
     inner = listed(branch)
     if key not in {"and", "or"}:
         return inner
-    if not all(number.isdigit() for number in inner):
+    if not all(_BRANCH.match(number) for number in inner):
         raise FilterInvalid(f"The branches of {key} are numbered: filter[{key}][0][field]=value.", pointer="/filter")
     return [inner[number] for number in sorted(inner, key=int)]
 

@@ -48,8 +48,8 @@ class Postgres:
                 )
             case "time":
                 # Tortoise keeps it in a column with a time zone
-                utc = Operator("AT TIME ZONE", term, Literal("UTC"))
-                return Function("concat", Literal('"'), Suffix(utc, "::time::text", bare=True), Literal('"'))
+                time = Operator("AT TIME ZONE", term, Literal("UTC"))
+                return Function("concat", Literal('"'), Suffix(time, "::time::text", bare=True), Literal('"'))
             case "bigint" | "decimal" | "date" | "uuid":
                 return Function("concat", Literal('"'), term, Literal('"'))
             case _:

@@ -217,7 +217,7 @@ class _ListText:
         self.numbered = self.page is not None and bool(self.page.backward or self.wanted - {"total"})
         self.table = Table(self.conditions.alias("p"))
         self.columns: dict[str, None] = {}
-        self.sorts = False
+        self.sorts = self.gathers = False
 
     def text(self) -> Term:
         """Parts first: what they use of a row is what the derived table selects."""
@@ -228,7 +228,9 @@ class _ListText:
             text = self.dialect.text(
                 self.reader.members((part.key, self.part(part, row)) for part in self.listing.parts)
             )
-        return Scalar(self.dialect.query.from_(self.derived()).select(text))
+        # Without an aggregate there is nothing to gather: the derived table would only repeat the text.
+        query = self.dialect.query.from_(self.derived()) if self.gathers else self.dialect.query
+        return Scalar(query.select(text))
 
     def column(self, name: str) -> Term:
         self.columns[name] = None
@@ -237,6 +239,7 @@ class _ListText:
     def part(self, part: Part, row: Row) -> Term:
         match part:
             case Rows():
+                self.gathers = True
                 rows = self.reader.object(part.items, row)
                 gathered = self.dialect.gathered(rows, self.within() if self.numbered else None)
                 return self.dialect.text(_array([gathered]))
@@ -289,9 +292,9 @@ class _ListText:
         pairs = zip(self.listing.order, values, strict=True)
         return [self.dialect.sorted(value, descending=by.descending != backward, null=by.null) for by, value in pairs]
 
-    def beyond(self, cursor: CursorGiven, values: list[Term], *, backward: bool) -> Term:
+    def beyond(self, cursor: CursorGiven, values: list[Term], *, backward: bool, inclusive: bool = False) -> Term:
         parameters = [self.parameter(cursor, index, by) for index, by in enumerate(self.listing.order)]
-        return beyond(self.listing.order, values, parameters, backward=backward)
+        return beyond(self.listing.order, values, parameters, backward=backward, inclusive=inclusive)
 
     def parameter(self, cursor: CursorGiven, index: int, by: OrderBy) -> Term | None:
         """The cursor's value for a sort field; None where it is null."""
@@ -330,6 +333,7 @@ class _ListText:
         """Whether there are more rows the way we read: one that did not fit, or some behind the far cursor."""
         if self.page is None:
             return []
+        self.gathers = True
         more = Operator(">", Function("count", Keyword("*")), _number(self.page.size))
         return [more, *self.elsewhere(side)]
 
@@ -340,8 +344,8 @@ class _ListText:
             return []
         query, row = self.base()
         values = [self.conditions.sort_value(by, row) for by in self.listing.order]
-        not_beyond = Suffix(self.beyond(cursor, values, backward=side == "before"), " IS NOT TRUE")
-        return [Exists(query.select(Keyword("1")).where(not_beyond))]
+        there = self.beyond(cursor, values, backward=side == "after", inclusive=True)
+        return [Exists(query.select(Keyword("1")).where(there))]
 
     def edge(self, *, first: bool) -> Term:
         """The cursor of the page's first or last row as it was read, or null."""
@@ -356,7 +360,7 @@ class _ListText:
         return _or_null(Function("max", When(row, self.cursor())))
 
     def cursor(self) -> Term:
-        self.sorts = True
+        self.sorts = self.gathers = True
         return self.dialect.cursor(self.dialect.text(_array(list(self.sort_texts()))), self.order)
 
     def sort_texts(self) -> Iterator[Term]:

@@ -11,7 +11,7 @@ from tests import databases, loading
 from tests.doors import Doors, open_doors, person
 
 EXTRAS = [{"b": 1, "a": [1.5, None, "é\u2028"]}, None, []]
-NOTES = [(1, "one\t\"quoted\"\n", EXTRAS[0]), (2, None, EXTRAS[1]), (3, "", EXTRAS[2])]
+NOTES = [(1, 'one\t"quoted"\n', EXTRAS[0]), (2, None, EXTRAS[1]), (3, "", EXTRAS[2])]
 
 
 @pytest.fixture(params=databases.DIALECTS)

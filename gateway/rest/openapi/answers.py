@@ -1,0 +1,140 @@
+"""What comes back: statuses, headers, links from one answer to the next request, and every error with its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from gateway import errors
+from gateway.errors import GatewayError
+from gateway.rest.openapi.naming import Names
+from gateway.rest.openapi.shapes import Schema, reference
+
+Response = dict[str, Any]
+
+GIVEN: Final[tuple[type[GatewayError], ...]] = (
+    errors.RequestMalformed,
+    errors.QueryStringInvalid,
+    errors.FieldsSyntax,
+    errors.TokenInvalid,
+    errors.TokenMissing,
+    errors.NotFound,
+    errors.ResourceUnknown,
+    errors.MethodNotAllowed,
+    errors.NotAcceptable,
+    errors.RequestTimeout,
+    errors.BodyTooLarge,
+    errors.UriTooLong,
+    errors.MediaTypeUnsupported,
+    errors.ParameterUnknown,
+    errors.ParameterRepeated,
+    errors.FieldUnknown,
+    errors.OperatorUnknown,
+    errors.FilterInvalid,
+    errors.SortInvalid,
+    errors.ValueInvalid,
+    errors.PageInvalid,
+    errors.CursorInvalid,
+    errors.DepthLimit,
+    errors.NodeLimit,
+    errors.CostLimit,
+    errors.HeadersTooLarge,
+    errors.Internal,
+    errors.DatabaseUnavailable,
+    errors.DeadlineExceeded,
+    errors.Overloaded,
+)
+STATUSES: Final = {
+    400: "The request cannot be read",
+    401: "The access token is not accepted",
+    404: "There is nothing here that you may read",
+    405: "This cannot be done with that method",
+    406: "The answer is JSON, which `Accept` does not allow",
+    408: "The request arrived too slowly",
+    413: "The body is larger than allowed",
+    414: "The address is longer than allowed",
+    415: "The body's media type or encoding is not supported",
+    422: "The request is readable but asks for something impossible",
+    431: "The headers are more or larger than allowed",
+    500: "Something went wrong on our side",
+    503: "This cannot be answered just now",
+}
+HEADERS: Final[dict[str, Any]] = {
+    "RequestId": {
+        "description": "The id of the request: yours when it was well formed, else ours. Our logs know it.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9+/=-]{20,200}$"},
+    },
+    "Link": {
+        "description": 'The neighbouring pages (RFC 8288), as `rel="next"` and `rel="prev"`.',
+        "schema": {"type": "string"},
+    },
+    "Allow": {"description": "The methods that are possible here.", "required": True, "schema": {"type": "string"}},
+    "WWW-Authenticate": {"description": "How to say who asks (RFC 6750).", "schema": {"type": "string"}},
+    "Retry-After": {
+        "description": "How many seconds to wait before asking again.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Accept-Encoding": {"description": "The encodings that a body may have.", "schema": {"type": "string"}},
+}
+# the answers of what is only there when it is looked for in the database
+LOOKED_UP: Final = (404, 503)
+_ALSO: Final = {405: "Allow", 401: "WWW-Authenticate", 503: "Retry-After", 415: "Accept-Encoding"}
+
+
+def components(names: Names) -> dict[str, Response]:
+    return {f"Problem{status}": _problem(status, names) for status in STATUSES}
+
+
+def success(says: str, schema: Schema, links: dict[str, Any] | None = None, *, pages: bool = False) -> Response:
+    response: Response = {
+        "description": says,
+        "headers": _headers("Link") if pages else _headers(),
+        "content": {"application/json": {"schema": schema}},
+    }
+    return response | ({"links": links} if links else {})
+
+
+def headed(response: Response) -> Response:
+    """The same answer without its body."""
+    return {"description": f"{response['description']} The headers alone.", "headers": response["headers"]}
+
+
+def responses(found: Response, never: Iterable[int] = ()) -> dict[str, Response]:
+    known = [status for status in STATUSES if status not in never]
+    return {"200": found} | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in known}
+
+
+def link(operation: str, says: str, key: str) -> dict[str, Any]:
+    return {"operationId": operation, "description": says, "parameters": {"id": key}}
+
+
+def _problem(status: int, names: Names) -> Response:
+    found = [error for error in GIVEN if error.status == status]
+    codes = [error.code for error in found]
+    narrowed = {"properties": {"status": {"const": status}, "code": {"enum": codes}}}
+    content = {
+        "schema": {"allOf": [reference(names.problem), narrowed]},
+        "examples": {error.code: {"summary": error.title, "value": _example(error)} for error in found},
+    }
+    return {
+        "description": f"{STATUSES[status]}.",
+        "headers": _headers(*([_ALSO[status]] if status in _ALSO else [])),
+        "content": {"application/problem+json": content},
+    }
+
+
+def _example(error: type[GatewayError]) -> dict[str, Any]:
+    return {
+        "type": f"urn:torii:error:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.title,
+        "instance": "urn:request:6f9619ff-8b86-d011-b42d-00c04fc964ff",
+        "code": error.code,
+    }
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    found = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
+    return found | {name: {"$ref": f"#/components/headers/{name}"} for name in names}

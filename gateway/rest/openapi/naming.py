@@ -1,0 +1,74 @@
+"""Names that a generator makes into classes and functions: each is given once, also where a domain uses ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.catalog import Catalog, Resource, camel, plural
+from gateway.values import Type
+
+SCHEMAS: Final = "#/components/schemas/"
+Enum = tuple[str, tuple[tuple[str, str | int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What schemas are called: rows by resource, lists by resource, enums by what they are made of, and our own."""
+
+    rows: Mapping[str, str]
+    lists: Mapping[str, str]
+    enums: Mapping[Enum, str]
+    page: str
+    problem: str
+
+    def enum(self, type_: Type) -> str:
+        return self.enums[enum_of(type_)]
+
+
+def names(catalog: Catalog) -> Names:
+    taken: set[str] = set()
+    rows = {resource.name: free(resource.name, taken) for resource in catalog.served}
+    types = [column.type for resource in catalog.served for column in resource.columns.values()]
+    enums = {enum_of(type_): "" for type_ in types if type_.kind == "enum"}
+    return Names(
+        rows=rows,
+        enums={enum: free(enum[0], taken) for enum in enums},
+        lists={name: free(f"{name}List", taken) for name in rows},
+        page=free("PageInfo", taken),
+        problem=free("Problem", taken),
+    )
+
+
+def enum_of(type_: Type) -> Enum:
+    return type_.enum or "Enum", type_.members
+
+
+def free(name: str, taken: set[str]) -> str:
+    """The name, or the first of `name2`, `name3`… that nobody has; it is taken then."""
+    number, found = 2, name
+    while found in taken:
+        found, number = f"{name}{number}", number + 1
+    taken.add(found)
+    return found
+
+
+def kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def operation(*parts: str) -> str:
+    return camel("_".join(parts))
+
+
+def listed(items: Iterable[str]) -> str:
+    return ", ".join(f"`{item}`" for item in items)
+
+
+def several(resource: Resource) -> str:
+    return words(plural(resource.singular))

@@ -1,0 +1,145 @@
+"""Every path: the collections, their rows, and what is related to a row; each with GET and HEAD."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gateway.catalog import Catalog, Relation, Resource
+from gateway.plan.context import Limits
+from gateway.rest.openapi import answers, naming, parameters, shapes
+from gateway.rest.openapi.answers import Response
+from gateway.rest.openapi.naming import Names, kebab, several, words
+from gateway.rest.openapi.parameters import Parameter
+
+PathItem = dict[str, Any]
+
+PREFIX: Final = "/api/v1"
+ABOUT: Final = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """GET and HEAD of one path; `ids` names the two. What the path is not answered with is in `never`."""
+
+    ids: tuple[str, str]
+    summary: str
+    tag: str
+    found: Response
+    asked: tuple[Parameter, ...] = ()
+    says: str = ""
+    never: tuple[int, ...] = ()
+
+    def item(self) -> PathItem:
+        get = {
+            "operationId": self.ids[0],
+            "summary": self.summary,
+            "description": self.says,
+            "tags": [self.tag],
+            "responses": answers.responses(self.found, self.never),
+        }
+        head = {
+            "operationId": self.ids[1],
+            "summary": f"{self.summary}: the headers alone",
+            "tags": [self.tag],
+            "responses": answers.responses(answers.headed(self.found), self.never),
+        }
+        return ({"parameters": list(self.asked)} if self.asked else {}) | {"get": get, "head": head}
+
+
+class Paths:
+    def __init__(self, catalog: Catalog, names: Names, limits: Limits) -> None:
+        self.catalog, self.names, self.limits = catalog, names, limits
+        self.taken: set[str] = set()
+        # ahead of their turn: links of other paths lead to them
+        self.singles = {resource.name: self.free("get", resource.singular) for resource in catalog.served}
+
+    def all(self) -> dict[str, PathItem]:
+        found = {f"{PREFIX}/": self.index(), f"{PREFIX}/openapi.json": self.description()}
+        for resource in self.catalog.served:
+            relations = [r for r in resource.relations.values() if self.catalog.target(r).served]
+            related = {
+                r.name: self.free("list" if r.many else "get", r.name, "of", resource.singular) for r in relations
+            }
+            collection = f"{PREFIX}/{kebab(resource.plural)}"
+            found[collection] = self.collection(resource)
+            found[f"{collection}/{{id}}"] = self.row(resource, related)
+            for relation in relations:
+                item = self.related(resource, relation, related[relation.name])
+                found[f"{collection}/{{id}}/{kebab(relation.name)}"] = item
+        return found
+
+    def free(self, *parts: str) -> str:
+        """An operation's id. `listLinesOfOrder` says whose: there may be a collection of order lines as well."""
+        return naming.free(naming.operation(*parts), self.taken)
+
+    def index(self) -> PathItem:
+        found = answers.success("The collections.", shapes.INDEX)
+        says = "The collections that the caller may read from."
+        ids = self.free("get", "index"), self.free("head", "index")
+        return Reading(ids, "Where to go from here", ABOUT, found, says=says, never=answers.LOOKED_UP).item()
+
+    def description(self) -> PathItem:
+        found = answers.success("The document.", {"type": "object", "required": ["openapi", "info", "paths"]})
+        says = "It is the same for every caller."
+        ids = self.free("get", "openapi"), self.free("head", "openapi")
+        return Reading(ids, "This document", ABOUT, found, says=says, never=answers.LOOKED_UP).item()
+
+    def collection(self, resource: Resource) -> PathItem:
+        single = self.singles[resource.name]
+        links = {single: answers.link(single, "The first row of the page.", "$response.body#/data/0/id")}
+        schema = shapes.reference(self.names.lists[resource.name])
+        asked = (
+            *parameters.of_rows(resource, self.names),
+            *parameters.over_relations(resource, self.catalog, self.names),
+            *parameters.nested(resource, self.catalog, self.limits),
+        )
+        return Reading(
+            ids=(self.free("list", resource.plural), self.free("head", resource.plural)),
+            summary=f"List {several(resource)}",
+            tag=kebab(resource.plural),
+            found=answers.success(f"A page of {several(resource)}.", schema, links, pages=True),
+            asked=asked,
+            says="Filters that reach further than those listed, and `and`, `or` and `not`, are written as the "
+            "introduction says.",
+        ).item()
+
+    def row(self, resource: Resource, related: dict[str, str]) -> PathItem:
+        links = {
+            operation: answers.link(operation, f"Its {words(name)}.", "$response.body#/data/id")
+            for name, operation in related.items()
+        }
+        schema = shapes.single(shapes.reference(self.names.rows[resource.name]))
+        return Reading(
+            ids=(self.singles[resource.name], self.free("head", resource.singular)),
+            summary=f"One {words(resource.singular)} by its key",
+            tag=kebab(resource.plural),
+            found=answers.success(f"The {words(resource.singular)}.", schema, links),
+            asked=(
+                parameters.key(resource, self.names),
+                *parameters.of_row(resource),
+                *parameters.nested(resource, self.catalog, self.limits),
+            ),
+        ).item()
+
+    def related(self, resource: Resource, relation: Relation, operation: str) -> PathItem:
+        target = self.catalog.target(relation)
+        single, row = self.singles[target.name], shapes.reference(self.names.rows[target.name])
+        if relation.many:
+            schema, asked = shapes.reference(self.names.lists[target.name]), parameters.of_rows(target, self.names)
+            more = f"It takes all that `GET {PREFIX}/{kebab(target.plural)}` takes, also what is not listed here again."
+            first = "$response.body#/data/0/id"
+        else:
+            schema, asked = shapes.single(row), parameters.of_row(target)
+            more = "It is a 404 where there is none."
+            first = "$response.body#/data/id"
+        says = relation.description or f"Its {words(relation.name)}."
+        links = {single: answers.link(single, f"The {words(target.singular)} by itself.", first)}
+        return Reading(
+            ids=(operation, self.free("head", relation.name, "of", resource.singular)),
+            summary=f"The {words(relation.name)} of one {words(resource.singular)}",
+            tag=kebab(resource.plural),
+            found=answers.success(says, schema, links, pages=relation.many),
+            asked=(parameters.key(resource, self.names), *asked),
+            says=f"{says} {more}",
+        ).item()
