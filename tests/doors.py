@@ -52,7 +52,9 @@ class Doors:
         self.graphql_door = make_graphql(settings, self.engine)
         self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}")
 
-    async def graphql(self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS) -> Reply:
+    async def graphql(
+        self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS
+    ) -> Reply:
         body = orjson.dumps({"query": query, "variables": variables})
         return await self._ask(self.graphql_door, "POST", "/graphql", b"", body, caller)
 
@@ -73,10 +75,12 @@ class Doors:
         assert reply.status == 200, reply.body.decode()
         return reply.json
 
-    def asked_graphql(self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS) -> Asked:
+    def asked_graphql(
+        self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS
+    ) -> Asked:
         document = self.graphql_door.documents.read(query)
         operation = document.operation(None)
-        executable, given = self.graphql_door.executor.executable(document, operation, variables or {}, caller)
+        executable, given = self.graphql_door.executor.executable(document, operation, dict(variables or {}), caller)
         assert executable.prepared is not None
         return Asked(executable.prepared, executable.asking.values(given))
 

@@ -1,0 +1,56 @@
+-- ?1 = '2026-03-01'
+-- ?2 = '{"tags":["live"]}'
+SELECT (
+  SELECT '{"data":'
+  || '['
+  || coalesce(
+    group_concat(
+      '{"title":'
+      || json_quote(("p0"."title"||''))
+      || ',"details":'
+      || CASE WHEN ("p0"."details" IS NULL) THEN 'null' ELSE json("p0"."details") END
+      || '}',
+      ','
+    ) FILTER (WHERE ("p0"."row number" <= 20)),
+    ''
+  )
+  || ']'
+  || ',"page":'
+  || '{"has_next":'
+  || CASE WHEN ((count(*) > 20)) THEN 'true' ELSE 'false' END
+  || ',"has_previous":false,"start_cursor":'
+  || coalesce(
+    max(
+      CASE
+        WHEN (("p0"."row number" <= 20) AND ("p0"."row number" = 1))
+        THEN torii_cursor('[' || "p0"."sort 0" || ']','Release id')
+        ELSE NULL
+        END
+    ),
+    'null'
+  )
+  || ',"end_cursor":'
+  || coalesce(
+    max(
+      CASE
+        WHEN (("p0"."row number" <= 20) AND (("p0"."row number" = 20) OR ("p0"."row after" IS NULL)))
+        THEN torii_cursor('[' || "p0"."sort 0" || ']','Release id')
+        ELSE NULL
+        END
+    ),
+    'null'
+  )
+  || '}'
+  || '}'
+  FROM (
+    SELECT "t1"."title" "title",
+      "t1"."details" "details",
+      "t1"."id" "sort 0",
+      row_number() OVER (ORDER BY "t1"."id" ASC) "row number",
+      lead(1) OVER (ORDER BY "t1"."id" ASC) "row after"
+    FROM "release" "t1"
+    WHERE ("t1"."released_on" <= ?1) AND (torii_contains("t1"."details",?2) AND ("t1"."details" IS NOT NULL))
+    ORDER BY "t1"."id" ASC
+    LIMIT 21
+  ) "p0"
+)

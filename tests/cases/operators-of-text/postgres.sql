@@ -1,0 +1,121 @@
+-- $1 = a part of the cursors' key
+-- $2 = a part of the cursors' key
+-- $3 = '%VELVET%'
+-- $4 = 'Velvet'
+-- $5 = 'T'
+-- $6 = ['GB', 'IS']
+SELECT (
+  SELECT concat(
+    '{"data":',
+    concat(
+      '[',
+      coalesce(
+        string_agg(
+          concat('{"name":',to_json("p0"."name"::text)::text,'}'),','
+        ) FILTER (WHERE ("p0"."row number" <= 20)),
+        ''
+      ),
+      ']'
+    ),
+    ',"page":',
+    concat(
+      '{"has_next":',
+      CASE WHEN ((count(*) > 20)) THEN 'true' ELSE 'false' END,
+      ',"has_previous":false,"start_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 20) AND ("p0"."row number" = 1))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $1::bytea
+                              || sha256(($2::bytea || convert_to(concat('[',"p0"."sort 0"::text,']'),'UTF8')))
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat('[',"p0"."sort 0"::text,']')
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      ',"end_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 20) AND (("p0"."row number" = 20) OR ("p0"."row after" IS NULL)))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $1::bytea
+                              || sha256(($2::bytea || convert_to(concat('[',"p0"."sort 0"::text,']'),'UTF8')))
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat('[',"p0"."sort 0"::text,']')
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      '}'
+    ),
+    '}'
+  )
+  FROM (
+    SELECT "t1"."name" "name",
+      "t1"."id" "sort 0",
+      row_number() OVER (ORDER BY "t1"."id") "row number",
+      lead(1) OVER (ORDER BY "t1"."id") "row after"
+    FROM "artist" "t1"
+    WHERE (
+      ((lower("t1"."name") LIKE lower($3)) AND ("t1"."name" <> $4) AND ("t1"."name" >= $5))
+      AND ("t1"."country" = ANY($6))
+    )
+    ORDER BY "t1"."id"
+    LIMIT 21
+  ) "p0"
+)

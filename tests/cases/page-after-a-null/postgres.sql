@@ -1,0 +1,202 @@
+-- $1 = 3
+-- $2 = a part of the cursors' key
+-- $3 = a part of the cursors' key
+SELECT (
+  SELECT concat(
+    '{"data":',
+    concat(
+      '[',
+      coalesce(
+        string_agg(
+          concat(
+            '{"name":',
+            to_json("p0"."name"::text)::text,
+            ',"formed":',
+            CASE WHEN ("p0"."formed" IS NULL) THEN 'null' ELSE "p0"."formed"::text END,
+            '}'
+          ),
+          ','
+        ) FILTER (WHERE ("p0"."row number" <= 3)),
+        ''
+      ),
+      ']'
+    ),
+    ',"page":',
+    concat(
+      '{"has_next":',
+      CASE WHEN ((count(*) > 3)) THEN 'true' ELSE 'false' END,
+      ',"has_previous":',
+      CASE
+        WHEN (
+          EXISTS (
+            SELECT 1
+            FROM "artist" "t1"
+            WHERE (
+              ("t1"."formed" IS NOT NULL)
+              OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" > $1))
+              OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" = $1))
+            )
+          )
+        )
+        THEN 'true'
+        ELSE 'false'
+        END,
+      ',"start_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 3) AND ("p0"."row number" = 1))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $2::bytea
+                              || sha256(
+                                (
+                                  $3::bytea
+                                  || convert_to(
+                                    concat(
+                                      '[',
+                                      CASE WHEN ("p0"."sort 0" IS NULL) THEN 'null' ELSE "p0"."sort 0"::text END,
+                                      ',',
+                                      CASE
+                                        WHEN ("p0"."sort 1" IS NULL)
+                                        THEN 'null'
+                                        ELSE to_json("p0"."sort 1"::text)::text
+                                        END,
+                                      ',',
+                                      "p0"."sort 2"::text,
+                                      ']'
+                                    ),
+                                    'UTF8'
+                                  )
+                                )
+                              )
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat(
+                        '[',
+                        CASE WHEN ("p0"."sort 0" IS NULL) THEN 'null' ELSE "p0"."sort 0"::text END,
+                        ',',
+                        CASE WHEN ("p0"."sort 1" IS NULL) THEN 'null' ELSE to_json("p0"."sort 1"::text)::text END,
+                        ',',
+                        "p0"."sort 2"::text,
+                        ']'
+                      )
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      ',"end_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 3) AND (("p0"."row number" = 3) OR ("p0"."row after" IS NULL)))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $2::bytea
+                              || sha256(
+                                (
+                                  $3::bytea
+                                  || convert_to(
+                                    concat(
+                                      '[',
+                                      CASE WHEN ("p0"."sort 0" IS NULL) THEN 'null' ELSE "p0"."sort 0"::text END,
+                                      ',',
+                                      CASE
+                                        WHEN ("p0"."sort 1" IS NULL)
+                                        THEN 'null'
+                                        ELSE to_json("p0"."sort 1"::text)::text
+                                        END,
+                                      ',',
+                                      "p0"."sort 2"::text,
+                                      ']'
+                                    ),
+                                    'UTF8'
+                                  )
+                                )
+                              )
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat(
+                        '[',
+                        CASE WHEN ("p0"."sort 0" IS NULL) THEN 'null' ELSE "p0"."sort 0"::text END,
+                        ',',
+                        CASE WHEN ("p0"."sort 1" IS NULL) THEN 'null' ELSE to_json("p0"."sort 1"::text)::text END,
+                        ',',
+                        "p0"."sort 2"::text,
+                        ']'
+                      )
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      ',"total":',
+      (SELECT count(*) FROM "artist" "t2"),
+      '}'
+    ),
+    '}'
+  )
+  FROM (
+    SELECT "t3"."name" "name",
+      "t3"."formed" "formed",
+      "t3"."formed" "sort 0",
+      "t3"."country" "sort 1",
+      "t3"."id" "sort 2",
+      row_number() OVER (ORDER BY "t3"."formed","t3"."country" DESC,"t3"."id" DESC) "row number",
+      lead(1) OVER (ORDER BY "t3"."formed","t3"."country" DESC,"t3"."id" DESC) "row after"
+    FROM "artist" "t3"
+    WHERE (
+      (("t3"."formed" IS NULL) AND ("t3"."country" IS NOT NULL))
+      OR (("t3"."formed" IS NULL) AND ("t3"."country" IS NULL) AND ("t3"."id" < $1))
+    )
+    ORDER BY "t3"."formed","t3"."country" DESC,"t3"."id" DESC
+    LIMIT 4
+  ) "p0"
+)

@@ -1,0 +1,143 @@
+-- $1 = datetime.date(2026, 3, 1)
+-- $2 = 5
+-- $3 = 2
+-- $4 = a part of the cursors' key
+-- $5 = a part of the cursors' key
+SELECT (
+  SELECT concat(
+    '{"data":',
+    concat(
+      '[',
+      coalesce(string_agg(concat('{"id":',"p0"."id"::text,'}'),',') FILTER (WHERE ("p0"."row number" <= 5)),''),
+      ']'
+    ),
+    ',"page":',
+    concat(
+      '{"has_next":',
+      CASE
+        WHEN (
+          (count(*) > 5)
+          OR EXISTS (
+            SELECT 1
+            FROM "track" "t1"
+            WHERE EXISTS (
+              SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= $1)
+            )
+            AND ("t1"."id" >= $2)
+          )
+        )
+        THEN 'true'
+        ELSE 'false'
+        END,
+      ',"has_previous":',
+      CASE
+        WHEN (
+          EXISTS (
+            SELECT 1
+            FROM "track" "t3"
+            WHERE EXISTS (
+              SELECT 1 FROM "release" "t4" WHERE ("t4"."id" = "t3"."release_id") AND ("t4"."released_on" <= $1)
+            )
+            AND ("t3"."id" <= $3)
+          )
+        )
+        THEN 'true'
+        ELSE 'false'
+        END,
+      ',"start_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 5) AND ("p0"."row number" = 1))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $4::bytea
+                              || sha256(($5::bytea || convert_to(concat('[',"p0"."sort 0"::text,']'),'UTF8')))
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat('[',"p0"."sort 0"::text,']')
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      ',"end_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 5) AND (("p0"."row number" = 5) OR ("p0"."row after" IS NULL)))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $4::bytea
+                              || sha256(($5::bytea || convert_to(concat('[',"p0"."sort 0"::text,']'),'UTF8')))
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat('[',"p0"."sort 0"::text,']')
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      '}'
+    ),
+    '}'
+  )
+  FROM (
+    SELECT "t5"."id" "id",
+      "t5"."id" "sort 0",
+      row_number() OVER (ORDER BY "t5"."id") "row number",
+      lead(1) OVER (ORDER BY "t5"."id") "row after"
+    FROM "track" "t5"
+    WHERE EXISTS (SELECT 1 FROM "release" "t6" WHERE ("t6"."id" = "t5"."release_id") AND ("t6"."released_on" <= $1))
+    AND ("t5"."id" > $3)
+    AND ("t5"."id" < $2)
+    ORDER BY "t5"."id"
+    LIMIT 6
+  ) "p0"
+)

@@ -1,0 +1,123 @@
+-- $1 = a part of the cursors' key
+-- $2 = a part of the cursors' key
+-- $3 = datetime.date(2026, 3, 1)
+SELECT (
+  SELECT concat(
+    '{"data":',
+    concat(
+      '[',
+      coalesce(
+        string_agg(
+          concat('{"title":',to_json("p0"."title"::text)::text,'}'),','
+        ) FILTER (WHERE ("p0"."row number" <= 0)),
+        ''
+      ),
+      ']'
+    ),
+    ',"page":',
+    concat(
+      '{"has_next":',
+      CASE WHEN ((count(*) > 0)) THEN 'true' ELSE 'false' END,
+      ',"has_previous":false,"start_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 0) AND ("p0"."row number" = 1))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $1::bytea
+                              || sha256(($2::bytea || convert_to(concat('[',"p0"."sort 0"::text,']'),'UTF8')))
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat('[',"p0"."sort 0"::text,']')
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      ',"end_cursor":',
+      coalesce(
+        max(
+          CASE
+            WHEN (("p0"."row number" <= 0) AND (("p0"."row number" = 0) OR ("p0"."row after" IS NULL)))
+            THEN concat(
+              '"',
+              translate(
+                encode(
+                  convert_to(
+                    concat(
+                      left(
+                        encode(
+                          sha256(
+                            (
+                              $1::bytea
+                              || sha256(($2::bytea || convert_to(concat('[',"p0"."sort 0"::text,']'),'UTF8')))
+                            )
+                          ),
+                          'hex'
+                        ),
+                        16
+                      ),
+                      concat('[',"p0"."sort 0"::text,']')
+                    ),
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              ),
+              '"'
+            )
+            ELSE NULL
+            END
+        ),
+        'null'
+      ),
+      ',"total":',
+      (
+        SELECT count(*)
+        FROM "track" "t1"
+        WHERE EXISTS (
+          SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= $3)
+        )
+      ),
+      '}'
+    ),
+    '}'
+  )
+  FROM (
+    SELECT "t3"."title" "title",
+      "t3"."id" "sort 0",
+      row_number() OVER (ORDER BY "t3"."id") "row number",
+      lead(1) OVER (ORDER BY "t3"."id") "row after"
+    FROM "track" "t3"
+    WHERE EXISTS (SELECT 1 FROM "release" "t4" WHERE ("t4"."id" = "t3"."release_id") AND ("t4"."released_on" <= $3))
+    ORDER BY "t3"."id"
+    LIMIT 1
+  ) "p0"
+)
