@@ -192,6 +192,10 @@ def _resource(model: type[Model], policy: type[Policy] | None) -> Resource:
     meta = model._meta
     deprecated = policy.deprecated if policy else {}
     columns = {column.name: column for column in _columns(model, deprecated)}
+    if "id" not in columns:
+        raise DomainError(
+            f"{model.__name__} has a relation as its key: give it a key of its own, and the relation a name"
+        )
     singular = snake(model.__name__)
     read = policy.read if policy else ()
     return Resource(

@@ -153,7 +153,19 @@ def conjunction(items: Iterable[Condition]) -> Condition:
 
 
 def disjunction(items: Iterable[Condition]) -> Condition:
-    kept = tuple(dict.fromkeys(item for item in items if not isinstance(item, Never)))
+    kept = tuple(dict.fromkeys(_together(item for item in items if not isinstance(item, Never))))
     if any(isinstance(item, Always) for item in kept):
         return ALWAYS
     return kept[0] if len(kept) == 1 else Or(kept) if kept else NEVER
+
+
+def _together(items: Iterable[Condition]) -> Iterator[Condition]:
+    """Some related row is this, or some is that: some is this or that, which is one look at the relation."""
+    over: dict[str, list[Condition]] = {}
+    for item in items:
+        if isinstance(item, Related) and item.quantifier == "some" and isinstance(item.guard, Always):
+            over.setdefault(item.relation, []).append(item.item)
+        else:
+            yield item
+    for relation, inner in over.items():
+        yield Related(relation, "some", disjunction(inner), ALWAYS)

@@ -36,6 +36,9 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _TIME: Final = re.compile(r"\d\d:\d\d:\d\d(\.\d{1,6})?\Z", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z", re.ASCII)
 
+# The first and the last day that Python knows stand for infinity in PostgreSQL's driver.
+_INFINITE: Final = frozenset({date.min, date.max})
+
 _EQUALITY: Final[dict[str, Operand]] = {"eq": "one", "neq": "one", "in": "many", "nin": "many", "is_null": "flag"}
 _ORDER: Final[dict[str, Operand]] = {"lt": "one", "lte": "one", "gt": "one", "gte": "one"}
 _TEXT: Final[dict[str, Operand]] = {
@@ -187,9 +190,12 @@ def _datetime(_: Type, value: Any) -> datetime:
     if not isinstance(value, str) or not _DATETIME.match(value):
         raise ValueError(example)
     try:
-        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(example) from error
+    if moment.date() in _INFINITE:
+        raise ValueError(example)
+    return moment
 
 
 def _date(_: Type, value: Any) -> date:
@@ -197,9 +203,12 @@ def _date(_: Type, value: Any) -> date:
     if not isinstance(value, str) or not _DATE.match(value):
         raise ValueError(example)
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError as error:
         raise ValueError(example) from error
+    if day in _INFINITE:
+        raise ValueError(example)
+    return day
 
 
 def _time(_: Type, value: Any) -> time:

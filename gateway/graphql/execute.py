@@ -42,13 +42,17 @@ class Executable:
     """An operation with variables of one signature, for callers of one standing. Without `prepared` it asks nothing of
     the database, and `constant` is its answer."""
 
+    text: str
     asking: Asking
     prepared: Prepared | None
     constant: bytes = b"{}"
 
     @property
     def size(self) -> int:
-        return self.prepared.size if self.prepared else 1024
+        """Bytes it takes in a cache: besides the statement the text, which is in the key, and what leads to each value,
+        which is in the signature as well."""
+        statement = self.prepared.size if self.prepared else 0
+        return 4096 + len(self.text) + 1024 * len(self.asking.sources) + statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +127,11 @@ class Executor:
         asking = parse.asking(document, operation, variables, self.door, self.engine.catalog)
         if all(isinstance(root, Constant) for root in asking.plan.roots):
             known = {root.key: root.text for root in asking.plan.roots if isinstance(root, Constant)}
-            return Executable(asking, None, orjson.dumps(known))
+            return Executable(document.text, asking, None, orjson.dumps(known))
         prepared = prepare(asking.plan, asking.values(variables), standing, self.engine, "global")
         if not asking.pure:
             self.check_walk(walk.values(prepared.plan))
-        return Executable(asking, prepared)
+        return Executable(document.text, asking, prepared)
 
     def check_walk(self, values: int) -> None:
         if values > WALKED:

@@ -96,7 +96,8 @@ def check(document: DocumentNode, limits: DocumentLimits) -> None:
     for extent in extents:
         _bound(RootFieldLimit, "root fields", extent.roots, limits.root_fields)
         _bound(AliasLimit, "aliases", extent.aliases, limits.aliases)
-        _bound(DepthLimit, "levels", extent.depth, limits.depth)
+        if extent.depth > limits.depth:
+            raise DepthLimit(f"The request is nested {extent.depth} levels deep; {limits.depth} are allowed.")
         _bound(DepthLimit, "levels of the schema", extent.introspection, INTROSPECTION_DEPTH)
         _bound(DepthLimit, "lists of the schema inside each other", extent.lists, INTROSPECTION_NESTED_LISTS)
     _bound(NodeLimit, "selected fields", sum(extent.nodes for extent in extents), limits.nodes)
@@ -174,7 +175,7 @@ class _Measure:
         name = node.name.value
         schema = schema or name in INTROSPECTION
         below = self.selection(node.selection_set, schema=schema)
-        level = 0 if name in ENVELOPE and not root else 1
+        level = 0 if root or name in ENVELOPE else 1
         return Extent(
             depth=0 if schema else below.depth + level,
             nodes=below.nodes + 1,

@@ -162,7 +162,7 @@ class _Parser:
             raise ValueInvalid("This is no global id.", hint='Every object has one in its field "id".', pointer=pointer)
         resource = self.catalog.resources.get(name)
         if resource is None or not resource.served:
-            raise ResourceUnknown(f"There is no {name[:60]} that you may read.")
+            raise ResourceUnknown("There is no such resource that you may read.")
         return resource
 
     def anything(self, resource: Resource, nodes: list[FieldNode]) -> Items:

@@ -54,7 +54,7 @@ def check_resources(plan: Plan, context: Context) -> Plan:
     for root in plan.roots:
         for name in _resources(root):
             if not context.readable.get(name):
-                raise ResourceUnknown(f"There is no {name} that you may read.")
+                raise ResourceUnknown("There is no such resource that you may read.")
     return plan
 
 

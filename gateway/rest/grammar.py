@@ -118,7 +118,7 @@ def sort(text: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
     for part in text.split(","):
         if not _SORT.match(part):
             raise SortInvalid(
-                f"{_shown(part)} is no sort field.", hint="Write sort=-released_on,artist.name.", pointer="/sort"
+                f"{_shown(part)} is no sort field.", hint="Write sort=-field,relation.field.", pointer="/sort"
             )
         path = tuple(part.lstrip("-").split("."))
         if len(path) > SORT_LEVELS:
@@ -168,7 +168,7 @@ def _tokens(text: str) -> Iterator[str]:
         if match is None:
             raise FieldsSyntax(
                 f"The list of fields has an unexpected {_shown(text[position])} at position {position}.",
-                hint="Write fields=id,title,artist(name).",
+                hint="Write fields=field,relation(field).",
                 pointer="/fields",
             )
         yield match[1]
@@ -203,7 +203,7 @@ def _fields(tokens: Iterator[str], depth: int) -> Fields:
             return tree
     raise FieldsSyntax(
         "The list of fields has a comma or parenthesis where a name should be, or the other way round.",
-        hint="Write fields=id,title,artist(name).",
+        hint="Write fields=field,relation(field).",
         pointer="/fields",
     )
 

@@ -68,5 +68,5 @@ def _read(slot: Slot, value: Any) -> Any:
             case _:
                 return type_.parse(value)
     except ValueError as error:
-        name = slot.pointer.rpartition("/")[2]
+        name = next(step for step in reversed(slot.pointer.split("/")) if step not in type_.operators)
         raise ValueInvalid(f'The value for "{name}" is not {error}.', pointer=slot.pointer) from error

@@ -16,20 +16,18 @@ SELECT (
           SELECT "t2"."seconds" "seconds"
           FROM "track" "t2"
           WHERE ("t2"."release_id" = "p0"."id")
-          AND (
-            EXISTS (
-              SELECT 1 FROM "release" "t3" WHERE ("t3"."id" = "t2"."release_id") AND ("t3"."released_on" <= ?1)
-            )
-            OR EXISTS (
-              SELECT 1
-              FROM "release" "t4"
-              WHERE ("t4"."id" = "t2"."release_id")
-              AND EXISTS (
+          AND EXISTS (
+            SELECT 1
+            FROM "release" "t3"
+            WHERE ("t3"."id" = "t2"."release_id")
+            AND (
+              ("t3"."released_on" <= ?1)
+              OR EXISTS (
                 SELECT 1
-                FROM "label" "t5"
-                WHERE ("t5"."id" = "t4"."label_id")
+                FROM "label" "t4"
+                WHERE ("t4"."id" = "t3"."label_id")
                 AND EXISTS (
-                  SELECT 1 FROM "label_member" "t6" WHERE ("t6"."label_id" = "t5"."id") AND ("t6"."account_id" = ?2)
+                  SELECT 1 FROM "label_member" "t5" WHERE ("t5"."label_id" = "t4"."id") AND ("t5"."account_id" = ?2)
                 )
               )
             )
@@ -43,7 +41,7 @@ SELECT (
         SELECT '{"data":'
         || '['
         || coalesce(
-          group_concat('{"seconds":' || "p7"."seconds" || '}',',') FILTER (WHERE ("p7"."row number" <= 20)),''
+          group_concat('{"seconds":' || "p6"."seconds" || '}',',') FILTER (WHERE ("p6"."row number" <= 20)),''
         )
         || ']'
         || ',"page":'
@@ -53,8 +51,8 @@ SELECT (
         || coalesce(
           max(
             CASE
-              WHEN (("p7"."row number" <= 20) AND ("p7"."row number" = 1))
-              THEN torii_cursor('[' || "p7"."sort 0" || ']','Track id')
+              WHEN (("p6"."row number" <= 20) AND ("p6"."row number" = 1))
+              THEN torii_cursor('[' || "p6"."sort 0" || ']','Track id')
               ELSE NULL
               END
           ),
@@ -64,8 +62,8 @@ SELECT (
         || coalesce(
           max(
             CASE
-              WHEN (("p7"."row number" <= 20) AND (("p7"."row number" = 20) OR ("p7"."row after" IS NULL)))
-              THEN torii_cursor('[' || "p7"."sort 0" || ']','Track id')
+              WHEN (("p6"."row number" <= 20) AND (("p6"."row number" = 20) OR ("p6"."row after" IS NULL)))
+              THEN torii_cursor('[' || "p6"."sort 0" || ']','Track id')
               ELSE NULL
               END
           ),
@@ -74,35 +72,33 @@ SELECT (
         || '}'
         || '}'
         FROM (
-          SELECT "t8"."seconds" "seconds",
-            "t8"."id" "sort 0",
-            row_number() OVER (ORDER BY "t8"."id" ASC) "row number",
-            lead(1) OVER (ORDER BY "t8"."id" ASC) "row after"
-          FROM "track" "t8"
-          WHERE ("t8"."release_id" = "p0"."id")
-          AND (
-            EXISTS (
-              SELECT 1 FROM "release" "t9" WHERE ("t9"."id" = "t8"."release_id") AND ("t9"."released_on" <= ?1)
-            )
-            OR EXISTS (
-              SELECT 1
-              FROM "release" "t10"
-              WHERE ("t10"."id" = "t8"."release_id")
-              AND EXISTS (
+          SELECT "t7"."seconds" "seconds",
+            "t7"."id" "sort 0",
+            row_number() OVER (ORDER BY "t7"."id" ASC) "row number",
+            lead(1) OVER (ORDER BY "t7"."id" ASC) "row after"
+          FROM "track" "t7"
+          WHERE ("t7"."release_id" = "p0"."id")
+          AND EXISTS (
+            SELECT 1
+            FROM "release" "t8"
+            WHERE ("t8"."id" = "t7"."release_id")
+            AND (
+              ("t8"."released_on" <= ?1)
+              OR EXISTS (
                 SELECT 1
-                FROM "label" "t11"
-                WHERE ("t11"."id" = "t10"."label_id")
+                FROM "label" "t9"
+                WHERE ("t9"."id" = "t8"."label_id")
                 AND EXISTS (
                   SELECT 1
-                  FROM "label_member" "t12"
-                  WHERE ("t12"."label_id" = "t11"."id") AND ("t12"."account_id" = ?2)
+                  FROM "label_member" "t10"
+                  WHERE ("t10"."label_id" = "t9"."id") AND ("t10"."account_id" = ?2)
                 )
               )
             )
           )
-          ORDER BY "t8"."id" ASC
+          ORDER BY "t7"."id" ASC
           LIMIT 21
-        ) "p7"
+        ) "p6"
       )
       || '}',
       ','
@@ -138,25 +134,25 @@ SELECT (
   || '}'
   || '}'
   FROM (
-    SELECT "t13"."title" "title",
-      "t13"."id" "id",
-      "t13"."id" "sort 0",
-      row_number() OVER (ORDER BY "t13"."id" ASC) "row number",
-      lead(1) OVER (ORDER BY "t13"."id" ASC) "row after"
-    FROM "release" "t13"
+    SELECT "t11"."title" "title",
+      "t11"."id" "id",
+      "t11"."id" "sort 0",
+      row_number() OVER (ORDER BY "t11"."id" ASC) "row number",
+      lead(1) OVER (ORDER BY "t11"."id" ASC) "row after"
+    FROM "release" "t11"
     WHERE (
-      ("t13"."released_on" <= ?1)
+      ("t11"."released_on" <= ?1)
       OR EXISTS (
         SELECT 1
-        FROM "label" "t14"
-        WHERE ("t14"."id" = "t13"."label_id")
+        FROM "label" "t12"
+        WHERE ("t12"."id" = "t11"."label_id")
         AND EXISTS (
-          SELECT 1 FROM "label_member" "t15" WHERE ("t15"."label_id" = "t14"."id") AND ("t15"."account_id" = ?2)
+          SELECT 1 FROM "label_member" "t13" WHERE ("t13"."label_id" = "t12"."id") AND ("t13"."account_id" = ?2)
         )
       )
     )
-    AND EXISTS (SELECT 1 FROM "artist" "t16" WHERE ("t16"."id" = "t13"."artist_id") AND ("t16"."name" GLOB ?3))
-    ORDER BY "t13"."id" ASC
+    AND EXISTS (SELECT 1 FROM "artist" "t14" WHERE ("t14"."id" = "t11"."artist_id") AND ("t14"."name" GLOB ?3))
+    ORDER BY "t11"."id" ASC
     LIMIT 21
   ) "p0"
 )
