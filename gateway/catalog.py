@@ -26,7 +26,7 @@ from tortoise.fields.relational import (
 )
 from tortoise.models import Model
 
-from gateway.declare import Computation, Policy, Rule
+from gateway.declare import Computation, Except, Policy, Rule
 from gateway.values import Type
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
@@ -103,6 +103,17 @@ class Resource:
         yield from self.columns
         yield from self.relations
         yield from self.calculations
+
+    def gives(self, rule: Rule, name: str) -> bool:
+        """Whether a rule gives a field; a foreign key is given with the relation that it is the key of."""
+        names = {name, *(relation.name for relation in self.relations.values() if relation.via == name)}
+        if isinstance(rule.fields, Except):
+            return not names & rule.fields.names
+        return name == "id" or bool(names & rule.fields)
+
+    def gives_everyone(self, name: str) -> bool:
+        """Whether every rule gives the field, so that it can be read on every row that can be read."""
+        return all(self.gives(rule, name) for rule in self.rules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from gateway.caller import Caller
 from gateway.catalog import Catalog, Resource
-from gateway.declare import Except, Rule
+from gateway.declare import Rule
 from gateway.errors import NotFound
 from gateway.plan.nodes import (
     ALWAYS,
@@ -156,7 +156,7 @@ def _fields(resource: Resource, granted: Granted, reached: frozenset[str]) -> di
 
 
 def _readable(resource: Resource, name: str, granted: Granted) -> Condition:
-    including = [when for rule, when in granted if _includes(rule, resource, name)]
+    including = [when for rule, when in granted if resource.gives(rule, name)]
     return ALWAYS if granted and len(including) == len(granted) else disjunction(including)
 
 
@@ -164,15 +164,6 @@ def _target(resource: Resource, name: str) -> str | None:
     """The resource that a relation, or the foreign key behind one, leads to."""
     relation, column = resource.relations.get(name), resource.columns.get(name)
     return relation.target if relation else column.references if column else None
-
-
-def _includes(rule: Rule, resource: Resource, name: str) -> bool:
-    """Whether a rule gives the field; a foreign key is given with the relation that it is the key of."""
-    column = resource.columns.get(name)
-    names = {name, *(r.name for r in resource.relations.values() if column and column.references and r.via == name)}
-    if isinstance(rule.fields, Except):
-        return not names & rule.fields.names
-    return name == "id" or bool(names & rule.fields)
 
 
 # --- from grants to plans ---------------------------------------------------------------------------------------------

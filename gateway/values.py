@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -144,18 +144,16 @@ def _float(_: Type, value: Any) -> float:
 
 def _decimal(type_: Type, value: Any) -> Decimal:
     digits, scale = type_.digits or 0, type_.scale or 0
-    example = f'a decimal of at most {digits - scale} digits before and {scale} after the point, such as "18{"." + "0" * scale if scale else ""}"'
+    places = "." + "0" * scale if scale else ""
+    wanted = f'a decimal of at most {digits - scale} digits before and {scale} after the point, such as "0{places}"'
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    if len(text) > digits + 2 or not _DECIMAL.match(text):
-        raise ValueError(example)
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(example) from error
+    # a sign, a zero before the point and the point are no digits
+    if len(text) > digits + 3 or not _DECIMAL.match(text):
+        raise ValueError(wanted)
     whole, _, fraction = text.lstrip("-").partition(".")
-    if len(whole) > digits - scale or len(fraction.rstrip("0")) > scale:
-        raise ValueError(example)
-    return number.quantize(Decimal(1).scaleb(-scale))
+    if len(whole.lstrip("0")) > digits - scale or len(fraction.rstrip("0")) > scale:
+        raise ValueError(wanted)
+    return Decimal(text).quantize(Decimal(1).scaleb(-scale))
 
 
 def _bool(_: Type | None, value: Any) -> bool:

@@ -96,7 +96,7 @@ class GraphQLDoor:
             bound(request.variables)
             document = self.documents.read(request.query)
             operation = document.operation(request.operation)
-            self.check(method, document, operation)
+            self.check(method, document, operation, scope["caller"])
             result = await self.executor.run(document, operation, request.variables, scope["caller"])
         except DocumentErrors as wrong:
             if method != "POST":
@@ -111,11 +111,13 @@ class GraphQLDoor:
             return _status(error, media_type), orjson.dumps({"errors": [describe(error)]})
         return 200, self.envelope(result, request, document, operation, scope["caller"])
 
-    def check(self, method: str, document: Document, operation: OperationDefinitionNode) -> None:
+    def check(self, method: str, document: Document, operation: OperationDefinitionNode, caller: Caller) -> None:
         if method != "POST":
             refuse_effects([operation], None)
-        if not self.introspection and document.introspects:
-            raise IntrospectionDisabled("The schema is not shown here.")
+        if document.introspects and not self.introspection and "introspect" not in caller.scopes:
+            raise IntrospectionDisabled(
+                "The schema is not shown here.", hint='A token with the scope "introspect" may ask for it.'
+            )
 
     def envelope(
         self, result: Result, request: Request, document: Document, operation: OperationDefinitionNode, caller: Caller

@@ -19,7 +19,6 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from gateway.catalog import Calculation, Catalog, Column, Relation, Resource, camel
-from gateway.declare import Except
 from gateway.graphql.inputs import Inputs
 from gateway.graphql.scalars import SCALARS, Enums, Json
 from gateway.plan import computed
@@ -147,7 +146,7 @@ class _Builder:
 
     def column(self, resource: Resource, column: Column) -> Any:
         annotation = self.enums.annotation(column.type)
-        optional = column.null or column.references is not None or not _everyone(resource, column.name)
+        optional = column.null or column.references is not None or not resource.gives_everyone(column.name)
         spelled = annotation | None if optional else annotation
         return _field(camel(column.name), spelled, column.description, column.deprecated)
 
@@ -156,7 +155,7 @@ class _Builder:
         if not relation.many:
             return _field(name, self.types[relation.target] | None, says, relation.deprecated)
         annotation: Any = self.connections[relation.target]
-        if not _everyone(resource, relation.name):
+        if not resource.gives_everyone(relation.name):
             annotation = annotation | None
         arguments = self.arguments(self.catalog.target(relation))
         return _field(name, annotation, says, relation.deprecated, arguments=arguments)
@@ -169,7 +168,7 @@ class _Builder:
 
         annotation: Any = calculation.annotation
         heads = {calculation.name, *(need.partition(".")[0] for need in calculation.needs)}
-        if not all(_everyone(resource, head) for head in heads):
+        if not all(resource.gives_everyone(head) for head in heads):
             annotation = annotation | None
         resolve.__annotations__ = {"info": strawberry.Info, "return": annotation}
         return strawberry.field(
@@ -203,16 +202,6 @@ class _Builder:
         query = type("Query", self.catalog.queries, {})
         _define(query, attributes, "What can be asked.")
         return query
-
-
-def _everyone(resource: Resource, name: str) -> bool:
-    """Whether every rule gives the field, so that it can be read on every row that can be read."""
-    column = resource.columns.get(name)
-    names = {name, *(r.name for r in resource.relations.values() if column and column.references and r.via == name)}
-    return all(
-        not names & rule.fields.names if isinstance(rule.fields, Except) else name == "id" or bool(names & rule.fields)
-        for rule in resource.rules
-    )
 
 
 def _is_type_of(cls: type, value: Any, _info: Any) -> bool:

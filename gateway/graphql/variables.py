@@ -27,7 +27,7 @@ from gateway.plan import cursor
 
 INT32: Final = 2**31
 LEVELS: Final = 32
-VALUES: Final = 10_000
+VALUES: Final = 2000
 
 
 class Use(IntEnum):

@@ -182,7 +182,7 @@ def _fields(tokens: Iterator[str], depth: int) -> Fields:
     name = None
     for symbol in tokens:
         match symbol, name:
-            case "(", str():
+            case "(", str() if name:
                 tree[name] = _fields(tokens, depth + 1)
                 name = ""
             case (("," | ")"), str()):

@@ -11,7 +11,7 @@ from gateway.plan.cost import COUNT
 from gateway.plan.cursor import CURSOR_LENGTH
 from gateway.plan.filters import QUANTIFIERS
 from gateway.rest.openapi.naming import Names, listed, words
-from gateway.rest.openapi.shapes import Schema, everyone, operand
+from gateway.rest.openapi.shapes import Schema, operand
 
 Parameter = dict[str, Any]
 
@@ -159,7 +159,7 @@ def _fields(resource: Resource, catalog: Catalog) -> Parameter:
 
 def _selection(resource: Resource, catalog: Catalog) -> str:
     """An example that everybody may ask who may read the resource at all."""
-    columns = [name for name in resource.columns if everyone(resource, name)]
+    columns = [name for name in resource.columns if resource.gives_everyone(name)]
     parts = ["id", *[name for name in columns if name != "id"][:2]]
     related = [relation for relation in _relations(resource, catalog) if _reached(resource, relation, catalog)]
     for many in (False, True):
@@ -172,7 +172,7 @@ def _reached(resource: Resource, relation: Relation, catalog: Catalog) -> bool:
     rules = catalog.target(relation).rules
     roles = frozenset[str]().union(*(rule.roles for rule in rules))
     open_to_all = any(not rule.roles for rule in rules)
-    return everyone(resource, relation.name) and all(
+    return resource.gives_everyone(relation.name) and all(
         open_to_all or (rule.roles and rule.roles <= roles) for rule in resource.rules
     )
 
@@ -185,7 +185,7 @@ def _sort(resource: Resource, catalog: Catalog, limits: Limits) -> Parameter:
     if steps:
         says += f" Also by columns of {listed(steps)}, as in `{steps[0]}.id`."
     says += " Rows that are equal in it follow their key; null is the largest value."
-    last = next((name for name in columns[1:] if everyone(resource, name)), "id")
+    last = next((name for name in columns[1:] if resource.gives_everyone(name)), "id")
     return _query(
         "sort",
         says,

@@ -55,7 +55,7 @@ class Paths:
         self.singles = {resource.name: self.free("get", resource.singular) for resource in catalog.served}
 
     def all(self) -> dict[str, PathItem]:
-        found = {f"{PREFIX}/": self.index(), f"{PREFIX}/openapi.json": self.description()}
+        found = {PREFIX: self.index(), f"{PREFIX}/openapi.json": self.description()}
         for resource in self.catalog.served:
             relations = [r for r in resource.relations.values() if self.catalog.target(r).served]
             related = {

@@ -8,7 +8,6 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from gateway.catalog import Calculation, Catalog, Column, Relation, Resource
-from gateway.declare import Except
 from gateway.rest.openapi.naming import SCHEMAS, Names, words
 from gateway.values import LIST_LENGTH, PATTERN_LENGTH, TEXT_LENGTH, Operand, Type
 
@@ -106,18 +105,6 @@ def components(catalog: Catalog, names: Names) -> dict[str, Schema]:
     return {name: found[name] for name in sorted(found)}
 
 
-def everyone(resource: Resource, name: str) -> bool:
-    """Whether every rule gives the field, so that it can be read on every row that can be read."""
-    column = resource.columns.get(name)
-    spoken = {name, *(r.name for r in resource.relations.values() if column and column.references and r.via == name)}
-    return all(
-        not spoken & rule.fields.names
-        if isinstance(rule.fields, Except)
-        else name == "id" or bool(spoken & rule.fields)
-        for rule in resource.rules
-    )
-
-
 def _row(resource: Resource, catalog: Catalog, names: Names, found: dict[str, Schema]) -> Schema:
     identity = {"type": "string", "pattern": f"^{resource.name}:.+$", "examples": [f"{resource.name}:1"]}
     properties: dict[str, Schema] = {}
@@ -136,14 +123,14 @@ def _row(resource: Resource, catalog: Catalog, names: Names, found: dict[str, Sc
 
 def _column(resource: Resource, column: Column, names: Names) -> Schema:
     schema = written(column.type, names)
-    readable = everyone(resource, column.name)
+    readable = resource.gives_everyone(column.name)
     if column.null or column.references or not readable:
         schema = nullable(schema)
     return schema | _said(column.description or schema.get("description", ""), column, readable=readable)
 
 
 def _relation(resource: Resource, relation: Relation, names: Names) -> Schema:
-    readable = everyone(resource, relation.name)
+    readable = resource.gives_everyone(relation.name)
     schema = reference((names.lists if relation.many else names.rows)[relation.target])
     given = f"Given when `fields` names it: `fields={relation.name}` or `fields={relation.name}(id)`."
     if not relation.many or not readable:
@@ -159,7 +146,7 @@ def _calculation(resource: Resource, calculation: Calculation, found: dict[str, 
     for name, inner in schema.pop("$defs", {}).items():
         found.setdefault(name, inner)
     heads = {calculation.name, *(need.partition(".")[0] for need in calculation.needs)}
-    readable = all(everyone(resource, head) for head in heads)
+    readable = all(resource.gives_everyone(head) for head in heads)
     if not readable:
         schema = nullable(schema) if isinstance(schema.get("type"), str | None) else schema
     return schema | _said(f"{calculation.description} Given when `fields` names it.", calculation, readable=readable)
