@@ -21,7 +21,8 @@ class Note(Model):
     @computed(needs=("text",))
     def length(self) -> int | None:
         """How long it is."""
-        return None if self.text is None else len(self.text)
+        text: str | None = self.text
+        return None if text is None else len(text)
 
     @computed(needs=("id", "text"))
     def broken(self) -> str:
@@ -35,7 +36,7 @@ class NotePolicy(Policy, model=Note):
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="Who asks, and what.")
+    @strawberry.field(description="Who asks, and what.")  # type: ignore[untyped-decorator]
     async def whoami(self, info: strawberry.Info, loud: bool = False) -> str:
         name = info.context.caller.id or "nobody"
         return name.upper() if loud else name

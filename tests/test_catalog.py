@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from enum import Enum, IntEnum
-from types import ModuleType
+from functools import partial
+from types import ModuleType, new_class
 from typing import Any
 
 import pytest
@@ -31,6 +32,10 @@ class MakesLists:
     pass
 
 
+def _fill(attributes: Mapping[str, Any], namespace: dict[str, Any]) -> None:
+    namespace.update(attributes)
+
+
 def domain(
     models: Mapping[str, Mapping[str, Any]], policies: Mapping[str, Mapping[str, Any]] | None = None
 ) -> ModuleType:
@@ -40,7 +45,7 @@ def domain(
         own = {"__module__": "made", "id": fields.IntField(primary_key=True), **attributes}
         model = type(name, (Model,), {key: value for key, value in own.items() if value is not None})
         body = {"__module__": "made", "read": rule(ALL), **(policies or {}).get(name, {})}
-        policy = type(Policy)(f"{name}Policy", (Policy,), body, model=model)
+        policy = new_class(f"{name}Policy", (Policy,), {"model": model}, partial(_fill, body))
         setattr(module, name, model)
         setattr(module, f"{name}Policy", policy)
     return module
@@ -154,7 +159,10 @@ def test_a_package_that_is_not_there_or_empty_is_refused() -> None:
 
 def test_a_policy_names_plurals_and_deprecations() -> None:
     catalog = read(
-        domain({"Person": {"name": fields.TextField()}}, {"Person": {"plural": "people", "deprecated": {"name": "Use id."}}})
+        domain(
+            {"Person": {"name": fields.TextField()}},
+            {"Person": {"plural": "people", "deprecated": {"name": "Use id."}}},
+        )
     )
     assert list(catalog.collections) == ["people"]
     assert catalog.resources["Person"].columns["name"].deprecated == "Use id."
@@ -175,7 +183,9 @@ def test_computed_fields_have_their_method_s_type_and_words() -> None:
 def test_the_sample_domain_is_read_whole() -> None:
     catalog = load("domain")
     release = catalog.resources["Release"]
-    assert not release.relations["artist"].many and release.relations["tracks"].many and release.relations["genres"].many
+    assert (
+        not release.relations["artist"].many and release.relations["tracks"].many and release.relations["genres"].many
+    )
     assert release.columns["artist_id"].references == "Artist"
     assert release.relations["genres"].through == ("release_genre", "release_id", "genre_id")
     genre = catalog.resources["Genre"].relations

@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, new_class
 from typing import Any
 
 import pytest
@@ -42,7 +42,7 @@ async def doors(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         teams = ("team", ("id", "name"), [(1, "one"), (2, "two")])
         # ann owns team 1 and only reads in team 2, which bob owns
         members = [(1, 1, "ann", "OWNER"), (2, 1, "ann", "READER"), (3, 2, "ann", "READER"), (4, 2, "bob", "OWNER")]
-        tables = [teams, ("member", ("id", "team_id", "account", "role"), members)]
+        tables: list[loading.Table] = [teams, ("member", ("id", "team_id", "account", "role"), members)]
         await loading.fill(settings, [*tables, *((name, COLUMNS, ROWS) for name in TABLES)])
         async with open_doors(settings, MOMENT) as opened:
             yield opened
@@ -92,7 +92,8 @@ async def test_negation_over_a_relation_includes_rows_without_it(doors: Doors) -
 async def test_a_claim_that_cannot_be_compared_counts_as_missing(doors: Doors) -> None:
     for level in (20, "20"):
         assert await seen(doors, "cleareds", person(account="ann", level=level)) == [1, 3, 4]
-    for level in ("high", None, [20], {"a": 1}, True, 1.5, "", 2**40, "20 "):
+    odd: tuple[Any, ...] = ("high", None, [20], {"a": 1}, True, 1.5, "", 2**40, "20 ")
+    for level in odd:
         assert await refused(doors, "cleareds", person(account="ann", level=level))
 
 
@@ -180,7 +181,9 @@ def refusal(**attributes: Any) -> str:
     module = ModuleType("tests_refused")
     body = {"__module__": module.__name__, "id": fields.IntField(primary_key=True), "name": fields.CharField(9)}
     model = type("Thing", (Model,), body)
-    policy = type(Policy)("ThingPolicy", (Policy,), {"__module__": module.__name__, **attributes}, model=model)
+    policy = new_class(
+        "ThingPolicy", (Policy,), {"model": model}, lambda body: body.update(attributes, __module__=module.__name__)
+    )
     module.Thing, module.ThingPolicy = model, policy  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, module.__name__, module)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import databases, loading
 from tests.doors import Doors, open_doors, person
 
-EXTRAS = [{"b": 1, "a": [1.5, None, "é\u2028"]}, None, []]
+EXTRAS: list[Any] = [{"b": 1, "a": [1.5, None, "é\u2028"]}, None, []]
 NOTES = [(1, 'one\t"quoted"\n', EXTRAS[0]), (2, None, EXTRAS[1]), (3, "", EXTRAS[2])]
 
 
