@@ -85,7 +85,10 @@ class Policies:
         granted = {resource.name: _granted(resource, standing, self.catalog) for resource in self.catalog.served}
         rows = {name: disjunction(when for _, when in rules) for name, rules in granted.items()}
         reached = frozenset(name for name, when in rows.items() if not isinstance(when, Never))
-        return {r.name: Grant(rows[r.name], _fields(r, granted[r.name], reached)) for r in self.catalog.served}
+        fields = {r.name: _fields(r, granted[r.name], reached) for r in self.catalog.served}
+        for resource in self.catalog.served:
+            fields[resource.name] |= _computed(resource, granted[resource.name], fields, self.catalog)
+        return {name: Grant(rows[name], fields[name]) for name in rows}
 
     def _readable(self, standing: Standing) -> Mapping[str, frozenset[str]]:
         """By resource, the fields that can be read on some rows."""
@@ -149,10 +152,31 @@ def _fields(resource: Resource, granted: Granted, reached: frozenset[str]) -> di
     """On which rows each field may be read. What leads only to rows that do not exist for the caller is no field."""
     fields = {name: _readable(resource, name, granted) for name in (*resource.columns, *resource.relations)}
     fields = {name: when for name, when in fields.items() if (_target(resource, name) or resource.name) in reached}
-    for name, calculation in resource.calculations.items():
-        needs = [fields.get(need.partition(".")[0], NEVER) for need in calculation.needs]
-        fields[name] = conjunction([_readable(resource, name, granted), *needs])
     return {name: when for name, when in fields.items() if not isinstance(when, Never)}
+
+
+def _computed(
+    resource: Resource, granted: Granted, fields: Mapping[str, Mapping[str, Condition]], catalog: Catalog
+) -> dict[str, Condition]:
+    """A computed field may be read where all that it needs may be read."""
+    found: dict[str, Condition] = {}
+    for name, calculation in resource.calculations.items():
+        needs = [_need(resource, need, fields, catalog) for need in calculation.needs]
+        when = conjunction([_readable(resource, name, granted), *needs])
+        if not isinstance(when, Never):
+            found[name] = when
+    return found
+
+
+def _need(resource: Resource, path: str, fields: Mapping[str, Mapping[str, Condition]], catalog: Catalog) -> Condition:
+    """Where a need may be read. What it needs of related rows it must be able to read on all of them: a value that is
+    withheld there would be none to compute with."""
+    head, _, rest = path.partition(".")
+    when = fields[resource.name].get(head, NEVER)
+    if not rest or isinstance(when, Never):
+        return when
+    below = _need(catalog.target(resource.relations[head]), rest, fields, catalog)
+    return when if isinstance(below, Always) else NEVER
 
 
 def _readable(resource: Resource, name: str, granted: Granted) -> Condition:

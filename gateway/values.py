@@ -36,6 +36,9 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _TIME: Final = re.compile(r"\d\d:\d\d:\d\d(\.\d{1,6})?\Z", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z", re.ASCII)
 
+_JSON_NUL: Final = re.compile(r"(?<!\\)(\\\\)*\\u0000")
+_JSON_WANTED: Final = 'a JSON value, such as {"colour": "red"}'
+
 # The first and the last day that Python knows stand for infinity in PostgreSQL's driver.
 _INFINITE: Final = frozenset({date.min, date.max})
 
@@ -110,6 +113,14 @@ def parse_pattern(value: Any) -> str:
     if re.search(r"(?<!\\)(\\\\)*\\\Z", text):
         raise ValueError("a pattern that does not end in a lone backslash")
     return text
+
+
+def parse_text(value: Any) -> Any:
+    """The JSON value of a text, as a query string carries it."""
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(_JSON_WANTED) from error
 
 
 def parse_flag(value: Any) -> bool:
@@ -226,13 +237,14 @@ def _uuid(_: Type, value: Any) -> UUID:
 
 
 def _json(_: Type, value: Any) -> str:
-    """Canonical text of a JSON value; a query string carries the text itself."""
+    """The canonical text of a JSON value."""
     try:
-        return orjson.dumps(
-            orjson.loads(value) if isinstance(value, str) else value, option=orjson.OPT_SORT_KEYS
-        ).decode()
-    except (orjson.JSONDecodeError, TypeError) as error:
-        raise ValueError('a JSON value, such as {"colour": "red"}') from error
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError as error:
+        raise ValueError(_JSON_WANTED) from error
+    if _JSON_NUL.search(text):
+        raise ValueError("a JSON value without NUL characters")
+    return text
 
 
 def _identity(type_: Type, value: Any) -> Any:

@@ -44,7 +44,7 @@ from gateway.plan.nodes import (
     ToOne,
     Value,
 )
-from gateway.values import Type, parse_many
+from gateway.values import Type, parse_many, parse_text
 from tests.doors import Asked
 
 INDENT = "    "
@@ -163,7 +163,7 @@ class _Plan:
             case Slot():
                 type_ = operand.type or Type("text")
                 value = self.values[operand.index]
-                return f"{parse_many(type_, value) if operand.form == 'many' else type_.parse(value)!r}"
+                return f"{_read(operand.form, type_, value)!r}"
             case Claim():
                 return f"claim {operand.name}"
             case Clock():
@@ -196,3 +196,13 @@ def _counts(parts: Iterable[Part]) -> bool:
     return any(
         _counts(p.parts) if isinstance(p, Group) else isinstance(p, PageInfo) and p.what == "total" for p in parts
     )
+
+
+def _read(form: str, type_: Type, value: Any) -> Any:
+    match form:
+        case "many":
+            return parse_many(type_, value)
+        case "text":
+            return type_.parse(parse_text(value))
+        case _:
+            return type_.parse(value)

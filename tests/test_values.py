@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from gateway.values import LIST_LENGTH, TEXT_LENGTH, Type, parse_flag, parse_many, parse_pattern
+from gateway.values import LIST_LENGTH, TEXT_LENGTH, Type, parse_flag, parse_many, parse_pattern, parse_text
 
 INT = Type("int", low=-(2**31), high=2**31 - 1)
 BIG = Type("bigint", low=-(2**63), high=2**63 - 1)
@@ -46,7 +46,7 @@ GLOBAL = Type("identity", target="Release", key=INT)
         (Type("time"), "18:30:00.25", time(18, 30, 0, 250_000)),
         (Type("uuid"), "6F9619FF-8b86-d011-b42d-00c04fc964ff", UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")),
         (Type("json"), {"b": 1, "a": None}, '{"a":null,"b":1}'),
-        (Type("json"), '{"b": 1}', '{"b":1}'),
+        (Type("json"), "x", '"x"'),
         (GLOBAL, "Release:7", 7),
         (Type("identity", key=INT), "7", 7),
     ],
@@ -74,7 +74,7 @@ WRONG: list[tuple[Type, list[Any], str]] = [
     (Type("date"), ["2026-02-30", "20260131", "0001-01-01", "9999-12-31", 1], "ISO 8601"),
     (Type("time"), ["24:00:00", "18:30", "18:30:00Z", 1], "time of day"),
     (Type("uuid"), ["6f9619ff8b86d011b42d00c04fc964ff", "x", 1, None], "UUID"),
-    (Type("json"), ["{", "", "nope"], "JSON value"),
+    (Type("json"), [2**70, {1: 2}], "JSON value"),
     (GLOBAL, ["7", "Artist:7", "Release:", 7, None], 'such as "Release:1"'),
     (GLOBAL, ["Release:x", "Release:7.5"], "whole number"),
 ]
@@ -100,6 +100,14 @@ def test_patterns_are_bounded_and_whole() -> None:
     for pattern in ("a\\", "\\\\\\", "%" * 9, "a" * 257):
         with pytest.raises(ValueError, match="a pattern"):
             parse_pattern(pattern)
+
+
+def test_a_query_string_carries_the_text_of_json() -> None:
+    assert parse_text('{"b": [1]}') == {"b": [1]}
+    assert parse_text('"x"') == "x"
+    for text in ("{", "", "nope"):
+        with pytest.raises(ValueError, match="JSON value"):
+            parse_text(text)
 
 
 def test_flags_are_words() -> None:

@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from gateway.catalog import Catalog, Resource, camel
-from gateway.errors import CostLimit, DepthLimit, ResourceUnknown, ValueInvalid
+from gateway.errors import CostLimit, DepthLimit, FilterInvalid, ResourceUnknown, SortInvalid, ValueInvalid
 from gateway.graphql.document import Document
 from gateway.graphql.given import Given, Source, Variables, evaluated, written
 from gateway.graphql.schema import TYPE_KEY, Door
@@ -257,10 +257,14 @@ class _Parser:
     def sorted(self, given: Given) -> tuple[tuple[str, ...], bool]:
         path: list[str] = []
         while isinstance(given.value, Mapping):
+            if len(given.value) != 1:
+                raise SortInvalid("An entry of an order names one field.", pointer="/sort")
             word, given = next(given.entries())
             path.append(self.words.get(word, word))
             if len(path) > SORT_LEVELS:
                 raise DepthLimit(f"A list may be sorted over {SORT_LEVELS - 1} relations in a row.", pointer="/sort")
+        if not path or given.value is None:
+            raise SortInvalid("An entry of an order names a field and a direction, not null.", pointer="/sort")
         return tuple(path), given.value == "DESC"
 
     def tree(self, given: Given, resource: Resource, lists: int = 0) -> dict[str, object]:
@@ -278,7 +282,11 @@ class _Parser:
         if given.value is None:
             return self.slot(given, "")
         if word in {"and", "or"}:
-            return [self.tree(item, resource, lists) for item in given.elements()]
+            items = list(given.elements())
+            if any(item.value is None for item in items):
+                # A variable that has a default may stand in a list that takes no nulls, and still be null.
+                raise FilterInvalid(f'"{word}" takes filters, not null.', pointer="/filter")
+            return [self.tree(item, resource, lists) for item in items]
         if word == "not":
             return self.tree(given, resource, lists)
         if relation is None:

@@ -17,6 +17,8 @@ LONGEST_PATH: Final = 1024
 class AccessLog:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        # bound once: a lazy logger is made anew for every line
+        self.log = log.bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,7 +38,7 @@ class AccessLog:
         finally:
             # a platform asks for our health every second; only bad news is news
             quiet = scope["path"].startswith("/health/") and status < HTTPStatus.BAD_REQUEST
-            (log.debug if quiet else log.info)(
+            (self.log.debug if quiet else self.log.info)(
                 "request",
                 method=scope["method"],
                 path=scope["path"][:LONGEST_PATH],

@@ -19,8 +19,16 @@ class Deadline:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        clock = asyncio.timeout(self.seconds)
-        waiting_for_body = False
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  (a request is served by a task; narrows the type)
+        cancelling, expired, waiting_for_body = task.cancelling(), False, False
+
+        def expire() -> None:
+            nonlocal expired
+            expired = True
+            task.cancel()
+
+        handle = asyncio.get_running_loop().call_later(self.seconds, expire)
 
         async def receive_and_note() -> Message:
             nonlocal waiting_for_body
@@ -30,16 +38,17 @@ class Deadline:
             return message
 
         async def send_and_stop_clock(message: Message) -> None:
-            if message["type"] == "http.response.start" and not clock.expired():
-                clock.reschedule(None)
+            if message["type"] == "http.response.start":
+                handle.cancel()
             await send(message)
 
         try:
-            async with clock:
-                return await self.app(scope, receive_and_note, send_and_stop_clock)
-        except TimeoutError:
-            if not clock.expired():
+            return await self.app(scope, receive_and_note, send_and_stop_clock)
+        except asyncio.CancelledError:
+            if not expired or task.uncancel() > cancelling:
                 raise
+        finally:
+            handle.cancel()
         if waiting_for_body:
             raise RequestTimeout(f"The body did not arrive within {self.seconds:g} s.", headers={"Connection": "close"})
         raise DeadlineExceeded(f"There was no answer within {self.seconds:g} s.", headers={"Retry-After": "1"})

@@ -72,7 +72,13 @@ def configure(level: str, style: str) -> None:
     rendering: list[Processor] = (
         [structlog.processors.format_exc_info, shorten, structlog.processors.JSONRenderer(serializer=_json)]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stdout.isatty(),
+                # a rich traceback shows the values of variables, the caller's claims among them
+                exception_formatter=structlog.dev.plain_traceback,
+            )
+        ]
     )
     structlog.configure(
         processors=[

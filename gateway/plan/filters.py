@@ -101,6 +101,8 @@ def _comparison(column: Column, operator: str, form: str, slot: Slot, context: C
         raise FilterInvalid(f'"{column.name}" cannot be compared with null.', hint="Use is_null.", pointer=pointer)
     if form == "flag":
         return Compare(column.name, "is_null" if _flag(column, value, pointer) else "is_not_null")
+    if column.type.kind == "json" and context.identities == "key":
+        form = "text"
     typed = Slot(slot.index, pointer, context.written(column.type), cast("Any", form))
     return Compare(column.name, operator, typed)
 

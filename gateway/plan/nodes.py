@@ -10,29 +10,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from gateway.values import Type
+from gateway.values import LIST_LENGTH, Type
 
 # --- operands: what a column is compared with -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The value number `index` of the request; `pointer` says where the client wrote it, in catalog names."""
+    """The value number `index` of the request; `pointer` says where the client wrote it, in catalog names. In the form
+    "text" it is the JSON text of its value, as a query string carries it."""
 
     index: int
     pointer: str
     type: Type | None = None
-    form: Literal["one", "many", "pattern", "prefix"] = "one"
+    form: Literal["one", "many", "pattern", "prefix", "text"] = "one"
 
 
 @dataclass(frozen=True, slots=True)
 class CursorSlot:
-    """The value at `position` of the cursor in slot `index`, which must have been given out for `order`."""
+    """The value at `position` of the cursor in slot `index`."""
 
     index: int
     pointer: str
     position: int
-    order: str
     type: Type
 
 
@@ -47,11 +47,10 @@ class Claim:
     def read(self, value: object) -> object:
         """The claim's value as the column's type; raises ValueError for one that cannot be compared with it."""
         if self.form == "many":
-            return (
-                [_claimed(self.type, item) for item in value]
-                if isinstance(value, list)
-                else [_claimed(self.type, value)]
-            )
+            items = value if isinstance(value, list | tuple) else (value,)
+            if len(items) > LIST_LENGTH:
+                raise ValueError(f"a list of at most {LIST_LENGTH} values")
+            return [_claimed(self.type, item) for item in items]
         return _claimed(self.type, value)
 
 
@@ -73,7 +72,7 @@ class Fixed:
 
 def _claimed(type_: Type, value: object) -> object:
     """Tokens write numbers as numbers or as text, and subjects as text whatever the column is."""
-    if value is None or isinstance(value, list | dict):
+    if value is None or isinstance(value, list | tuple | Mapping):
         raise ValueError("a single value")
     return type_.parse(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
@@ -189,11 +188,12 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field by the name that was asked for, until the passes know what it is. `written` is the form of an identity,
-    where it is not the form of the door."""
+    where it is not the form of the door. `nested`: fields of its own were asked, so it must be a relation."""
 
     key: str
     name: str
     written: Literal["key", "global", "text"] | None = None
+    nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.catalog import Calculation, Column, Relation, Resource
-from gateway.errors import CostLimit, DepthLimit, NodeLimit, PageInvalid, ResourceUnknown, SortInvalid
+from gateway.errors import CostLimit, DepthLimit, FieldUnknown, NodeLimit, PageInvalid, ResourceUnknown, SortInvalid
 from gateway.plan import cursor
 from gateway.plan.context import Context, unknown
 from gateway.plan.cost import price as price_of
@@ -162,8 +162,12 @@ PASSES: Final = (
 
 def _resolved(resource: Resource, item: Item, context: Context) -> Item:
     match item:
-        case Field(key, name, written):
-            match context.find(resource, name, f"/{name}"):
+        case Field(key, name, written, nested):
+            found = context.find(resource, name, f"/{name}")
+            if nested and not isinstance(found, Relation):
+                message = f"{resource.name}.{name} is no relation, so it has no fields of its own."
+                raise FieldUnknown(message, pointer=f"/{name}")
+            match found:
                 case Column():
                     return Value(key, name, written or context.identities)
                 case Calculation() as calculation:

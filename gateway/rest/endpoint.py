@@ -45,7 +45,7 @@ class RestDoor:
         self.engine, self.cache, self.openapi = engine, cache, openapi
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  (nothing to receive)
-        method, path = scope["method"], scope["path"].removeprefix(PREFIX).strip("/")
+        method, path = scope["method"], scope["path"].removeprefix(PREFIX).removeprefix("/")
         standing = self.engine.policies.standing(scope["caller"])
         target = None if path in {"", "openapi.json"} else self.target(path, standing)
         if method == "OPTIONS":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.catalog import Catalog, Relation, Resource
-from gateway.errors import FieldUnknown, ValueInvalid
+from gateway.errors import ValueInvalid
 from gateway.plan import cursor
 from gateway.plan.nodes import (
     Asked,
@@ -147,12 +147,9 @@ class _Parser:
     def item(self, resource: Resource, name: str, inner: Fields, path: tuple[str, ...]) -> Item:
         relation = resource.relations.get(name)
         if relation is None:
-            if inner:
-                raise FieldUnknown(
-                    f"{resource.name}.{name} is no relation, so it has no fields of its own.",
-                    pointer="/" + "/".join(path),
-                )
-            return Field(name, "id", "global") if name == "node_id" else Field(name, name)
+            return (
+                Field(name, "id", "global", bool(inner)) if name == "node_id" else Field(name, name, None, bool(inner))
+            )
         target = self.catalog.target(relation)
         if relation.many:
             return ToMany(name, name, self.listing(target, inner, path))
@@ -168,7 +165,7 @@ def _exact(value: str, pointer: str) -> bool:
 def rest_path(catalog: Catalog, segments: Sequence[str]) -> Target | None:
     """What `releases`, `releases/7` or `artists/7/releases` names; None where there is nothing."""
     resource = catalog.collections.get(segments[0].replace("-", "_")) if "_" not in segments[0] else None
-    if resource is None or len(segments) > 3:  # noqa: PLR2004  (collection, key, relation)
+    if resource is None or len(segments) > 3 or not all(segments):  # noqa: PLR2004  (collection, key, relation)
         return None
     if len(segments) == 1:
         return Target(resource)

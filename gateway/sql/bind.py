@@ -13,7 +13,7 @@ from gateway.plan import cursor
 from gateway.plan.nodes import Claim, Clock, CursorSlot, Fixed, Operand, Slot
 from gateway.sql.dialect import CursorPad, Dialect
 from gateway.sql.read import Statement
-from gateway.values import Type, parse_many, parse_pattern
+from gateway.values import Type, parse_many, parse_pattern, parse_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Binder:
 
     def parameters(self, statement: Statement, values: Sequence[Any], caller: Caller, moment: datetime) -> list[Any]:
         """The driver's parameters; raises ValueInvalid or CursorInvalid for what a client may not write there."""
+        for index, pointer, order in statement.cursors:
+            cursor.proven(self.cursor_key, order, values[index], pointer)
         return [self._parameter(operand, values, caller, moment) for operand in statement.operands]
 
     def _parameter(self, operand: Operand | CursorPad, values: Sequence[Any], caller: Caller, moment: datetime) -> Any:
@@ -46,7 +48,7 @@ class Binder:
         return self.dialect.encoded(value, operand)
 
     def _cursor(self, operand: CursorSlot, given: Any) -> Any:
-        value = cursor.proven(self.cursor_key, operand.order, given, operand.pointer)[operand.position]
+        value = cursor.values(given, operand.pointer)[operand.position]  # proven with the statement's cursors
         try:
             return operand.type.parse(value)
         except ValueError as error:
@@ -65,6 +67,8 @@ def _read(slot: Slot, value: Any) -> Any:
                 return parse_many(type_, value)
             case "pattern":
                 return parse_pattern(value)
+            case "text":
+                return type_.parse(parse_text(value))
             case _:
                 return type_.parse(value)
     except ValueError as error:

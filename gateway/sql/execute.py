@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import aiosqlite
@@ -34,6 +33,7 @@ LOST = (
     asyncpg.InvalidCatalogNameError,
 )
 STOPPED = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError)
+KEPT = 5
 INTERRUPT_SECONDS = 0.01
 # SQLite before 3.46 reads a statement with a stack of 100 places, which five or six nested lists fill.
 PARSER_FULL = "parser stack overflow"
@@ -62,18 +62,23 @@ class PostgresDatabase:
         self.config, self.acquire_seconds = dict(config), acquire_seconds
         self._context = TortoiseContext()
         self._client: BaseDBAsyncClient | None = None
+        self._kept: list[Any] = []
+        self._waiting = 0
 
     async def open(self) -> None:
         self._client = await _client(self._context, self.config)
 
     async def close(self) -> None:
+        await self._give_back()
         await self._context.close_connections()
 
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         try:
             return await self._fetch(sql, parameters)
         except LOST:
-            # A read may be asked again. Once is enough: the pool has dropped what was broken.
+            # A read may be asked again. Once is enough: with one connection the others are likely broken too, and the
+            # pool replaces what it is given back broken.
+            await self._give_back()
             return await self._translated(sql, parameters)
 
     async def _translated(self, sql: str, parameters: list[Any]) -> str:
@@ -84,30 +89,53 @@ class PostgresDatabase:
             raise DatabaseUnavailable(headers=RETRY) from error
 
     async def _fetch(self, sql: str, parameters: list[Any]) -> str:
-        async with self._connection() as connection:
-            try:
-                return str(await connection.fetchval(sql, *parameters))
-            except STOPPED as error:
-                raise DeadlineExceeded(headers=RETRY) from error
-            except (asyncpg.PostgresError, asyncpg.DataError) as error:
-                if isinstance(error, LOST):
-                    raise
-                raise _unexpected(error) from error
+        pool = await self._pool()
+        connection = self._kept.pop() if self._kept else await self._acquired(pool)
+        sound = False
+        try:
+            found = str(await connection.fetchval(sql, *parameters))
+            sound = True
+        except STOPPED as error:
+            raise DeadlineExceeded(headers=RETRY) from error
+        except (asyncpg.PostgresError, asyncpg.DataError) as error:
+            if isinstance(error, LOST):
+                raise
+            raise _unexpected(error) from error
+        finally:
+            # Giving a connection back and taking it again costs as much as a small read; a few are kept in hand, but
+            # never while somebody waits for one.
+            if sound and not self._waiting and len(self._kept) < KEPT:
+                self._kept.append(connection)
+            else:
+                await pool.release(connection)
+        return found
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
+    async def _pool(self) -> Any:
         if self._client is None:
             raise DatabaseUnavailable(headers=RETRY)
-        wrapper = self._client.acquire_connection()
+        pool = self._client._pool  # noqa: SLF001  (Tortoise has no other way to its pool)
+        if pool is None:
+            # Tortoise makes the pool for whoever asks first, and lets the others wait for it.
+            async with self._client.acquire_connection():
+                pool = self._client._pool  # noqa: SLF001
+        return pool
+
+    async def _acquired(self, pool: Any) -> Any:
+        # A clock costs as much as taking a connection that is free, so only those who have to wait get one.
+        if pool.get_idle_size():
+            return await pool.acquire()
+        self._waiting += 1
         try:
             async with asyncio.timeout(self.acquire_seconds):
-                connection = await wrapper.__aenter__()
+                return await pool.acquire()
         except TimeoutError as error:
             raise Overloaded("Every database connection is taken.", headers=RETRY) from error
-        try:
-            yield connection
         finally:
-            await wrapper.__aexit__(None, None, None)
+            self._waiting -= 1
+
+    async def _give_back(self) -> None:
+        while self._kept:
+            await (await self._pool()).release(self._kept.pop())
 
 
 class SqliteDatabase:

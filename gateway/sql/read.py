@@ -16,6 +16,7 @@ from pypika_tortoise.queries import QueryBuilder, Table
 from pypika_tortoise.terms import Function, Term
 
 from gateway.catalog import Catalog, Column, Relation, Resource
+from gateway.plan.cursor import invalid
 from gateway.plan.nodes import (
     Computed,
     Condition,
@@ -44,7 +45,7 @@ from gateway.plan.nodes import (
 )
 from gateway.sql.dialect import Dialect
 from gateway.sql.keyset import beyond
-from gateway.sql.terms import Exists, Keyword, Literal, Operator, Parameters, Scalar, Suffix, When, Window
+from gateway.sql.terms import Keyword, Literal, Operator, Parameters, Scalar, Suffix, When, Window
 from gateway.sql.where import Conditions, Row
 from gateway.values import Type
 
@@ -57,10 +58,12 @@ Base = Callable[[], tuple[QueryBuilder, Row]]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL text, and what stands for each of its parameters."""
+    """SQL text, what stands for each of its parameters, and the cursors that it must have been given rightly: (slot,
+    pointer, order)."""
 
     sql: str
     operands: tuple[Operand, ...]
+    cursors: frozenset[tuple[int, str, str]] = frozenset()
 
 
 def compile_plan(plan: Plan, catalog: Catalog, dialect: Dialect) -> Statement:
@@ -69,13 +72,14 @@ def compile_plan(plan: Plan, catalog: Catalog, dialect: Dialect) -> Statement:
     body = texts[0][1] if plan.bare else dialect.text(reader.members(texts))
     parameters = Parameters(dialect.sign)
     sql = dialect.query.select(body).get_sql(dialect.query.SQL_CONTEXT.copy(parameterizer=parameters))
-    return Statement(sql, tuple(parameters.numbers))
+    return Statement(sql, tuple(parameters.numbers), frozenset(reader.cursors))
 
 
 class _Reader:
     def __init__(self, catalog: Catalog, dialect: Dialect) -> None:
         self.catalog, self.dialect = catalog, dialect
         self.conditions = Conditions(catalog, dialect)
+        self.cursors: set[tuple[int, str, str]] = set()
 
     def members(self, members: Iterable[tuple[str, Term]]) -> Iterator[Term]:
         """The pieces of a JSON object. Keys are GraphQL names or names of the catalog, so they need no escapes."""
@@ -293,15 +297,18 @@ class _ListText:
         return [self.dialect.sorted(value, descending=by.descending != backward, null=by.null) for by, value in pairs]
 
     def beyond(self, cursor: CursorGiven, values: list[Term], *, backward: bool, inclusive: bool = False) -> Term:
+        self.reader.cursors.add((cursor.index, cursor.pointer, self.order))
         parameters = [self.parameter(cursor, index, by) for index, by in enumerate(self.listing.order)]
         return beyond(self.listing.order, values, parameters, backward=backward, inclusive=inclusive)
 
     def parameter(self, cursor: CursorGiven, index: int, by: OrderBy) -> Term | None:
-        """The cursor's value for a sort field; None where it is null."""
+        """The cursor's value for a sort field; None where it is null, which not every field can be."""
         if cursor.nulls[index]:
+            if not by.null:
+                raise invalid(cursor.pointer)
             return None
         type_ = by.type or Type("text")
-        return self.dialect.parameter(CursorSlot(cursor.index, cursor.pointer, index, self.order, type_), type_)
+        return self.dialect.parameter(CursorSlot(cursor.index, cursor.pointer, index, type_), type_)
 
     # --- what is said about the page ----------------------------------------------------------------------------------
 
@@ -345,7 +352,10 @@ class _ListText:
         query, row = self.base()
         values = [self.conditions.sort_value(by, row) for by in self.listing.order]
         there = self.beyond(cursor, values, backward=side == "after", inclusive=True)
-        return [Exists(query.select(Keyword("1")).where(there))]
+        # The nearest of them, by the order: asked whether any exists, the database may look through all of them.
+        order = self.directions(values, backward=side == "after")
+        nearest = query.select(Keyword("1")).where(there).orderby(*order).limit(_number(1))
+        return [Suffix(Scalar(nearest), " IS NOT NULL")]
 
     def edge(self, *, first: bool) -> Term:
         """The cursor of the page's first or last row as it was read, or null."""

@@ -116,11 +116,16 @@ def functions(cursor_key: bytes) -> Mapping[str, tuple[int, Callable[..., Any]]]
 
     return {
         "torii_cursor": (2, make_cursor),
-        "torii_lower": (1, lambda value: None if value is None else str(value).lower()),
+        "torii_lower": (1, lambda value: None if value is None else lowered(str(value))),
         "torii_float": (1, lambda value: None if value is None else written_float(value)),
         "torii_decimal": (2, written_decimal),
         "torii_contains": (2, stored_contains),
     }
+
+
+def lowered(text: str) -> str:
+    """Character by character, as PostgreSQL does it: Python knows of a final sigma, and of letters that become two."""
+    return text.lower() if text.isascii() else "".join(character.lower()[0] for character in text)
 
 
 def written_float(value: float) -> str:

@@ -33,6 +33,8 @@ run("gateway.app:create_app", load_settings(), host="127.0.0.1", workers=1)
 """,
 )
 
+expect.set_options(timeout=30_000)  # a busy machine draws slowly
+
 
 @dataclass
 class Visit:

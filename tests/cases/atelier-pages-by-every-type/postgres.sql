@@ -30,37 +30,46 @@ SELECT (
       ',"has_previous":',
       CASE
         WHEN (
-          EXISTS (
-            SELECT 1
-            FROM "canvas" "t1"
-            WHERE (("t1"."shown_at" <= $1) OR ("t1"."painter_id" = $2))
-            AND (
-              ("t1"."threads" < $3)
-              OR (("t1"."threads" = $3) AND (("t1"."weight" > $4) OR ("t1"."weight" IS NULL)))
-              OR (("t1"."threads" = $3) AND ("t1"."weight" = $4) AND ("t1"."shown_at" < $5))
-              OR (
-                ("t1"."threads" = $3)
-                AND ("t1"."weight" = $4)
-                AND ("t1"."shown_at" = $5)
-                AND ("t1"."best_light" < $6)
+          (
+            (
+              SELECT 1
+              FROM "canvas" "t1"
+              WHERE (("t1"."shown_at" <= $1) OR ("t1"."painter_id" = $2))
+              AND (
+                ("t1"."threads" < $3)
+                OR (("t1"."threads" = $3) AND (("t1"."weight" > $4) OR ("t1"."weight" IS NULL)))
+                OR (("t1"."threads" = $3) AND ("t1"."weight" = $4) AND ("t1"."shown_at" < $5))
+                OR (
+                  ("t1"."threads" = $3)
+                  AND ("t1"."weight" = $4)
+                  AND ("t1"."shown_at" = $5)
+                  AND ("t1"."best_light" < $6)
+                )
+                OR (
+                  ("t1"."threads" = $3)
+                  AND ("t1"."weight" = $4)
+                  AND ("t1"."shown_at" = $5)
+                  AND ("t1"."best_light" = $6)
+                  AND (CASE WHEN ("t1"."painter_id" = $2) THEN "t1"."worth" ELSE NULL END IS NULL)
+                  AND ("t1"."id" > $7)
+                )
+                OR (
+                  ("t1"."threads" = $3)
+                  AND ("t1"."weight" = $4)
+                  AND ("t1"."shown_at" = $5)
+                  AND ("t1"."best_light" = $6)
+                  AND (CASE WHEN ("t1"."painter_id" = $2) THEN "t1"."worth" ELSE NULL END IS NULL)
+                  AND ("t1"."id" = $7)
+                )
               )
-              OR (
-                ("t1"."threads" = $3)
-                AND ("t1"."weight" = $4)
-                AND ("t1"."shown_at" = $5)
-                AND ("t1"."best_light" = $6)
-                AND (CASE WHEN ("t1"."painter_id" = $2) THEN "t1"."worth" ELSE NULL END IS NULL)
-                AND ("t1"."id" > $7)
-              )
-              OR (
-                ("t1"."threads" = $3)
-                AND ("t1"."weight" = $4)
-                AND ("t1"."shown_at" = $5)
-                AND ("t1"."best_light" = $6)
-                AND (CASE WHEN ("t1"."painter_id" = $2) THEN "t1"."worth" ELSE NULL END IS NULL)
-                AND ("t1"."id" = $7)
-              )
-            )
+              ORDER BY "t1"."threads" DESC,
+                "t1"."weight",
+                "t1"."shown_at" DESC,
+                "t1"."best_light" DESC,
+                CASE WHEN ("t1"."painter_id" = $2) THEN "t1"."worth" ELSE NULL END,
+                "t1"."id"
+              LIMIT 1
+            ) IS NOT NULL
           )
         )
         THEN 'true'

@@ -20,32 +20,43 @@ SELECT (
   || CASE WHEN ((count(*) > 1)) THEN 'true' ELSE 'false' END
   || ',"has_previous":'
   || CASE WHEN (
-    EXISTS (
-      SELECT 1
-      FROM "canvas" "t1"
-      WHERE (("t1"."shown_at" <= ?1) OR ("t1"."painter_id" = ?2))
-      AND (
-        ("t1"."threads" < ?3)
-        OR (("t1"."threads" = ?3) AND (("t1"."weight" > ?4) OR ("t1"."weight" IS NULL)))
-        OR (("t1"."threads" = ?3) AND ("t1"."weight" = ?4) AND ("t1"."shown_at" < ?5))
-        OR (("t1"."threads" = ?3) AND ("t1"."weight" = ?4) AND ("t1"."shown_at" = ?5) AND ("t1"."best_light" < ?6))
-        OR (
-          ("t1"."threads" = ?3)
-          AND ("t1"."weight" = ?4)
-          AND ("t1"."shown_at" = ?5)
-          AND ("t1"."best_light" = ?6)
-          AND (CASE WHEN ("t1"."painter_id" = ?2) THEN CAST("t1"."worth" AS NUMERIC) ELSE NULL END IS NULL)
-          AND ("t1"."id" > ?7)
+    (
+      (
+        SELECT 1
+        FROM "canvas" "t1"
+        WHERE (("t1"."shown_at" <= ?1) OR ("t1"."painter_id" = ?2))
+        AND (
+          ("t1"."threads" < ?3)
+          OR (("t1"."threads" = ?3) AND (("t1"."weight" > ?4) OR ("t1"."weight" IS NULL)))
+          OR (("t1"."threads" = ?3) AND ("t1"."weight" = ?4) AND ("t1"."shown_at" < ?5))
+          OR (
+            ("t1"."threads" = ?3) AND ("t1"."weight" = ?4) AND ("t1"."shown_at" = ?5) AND ("t1"."best_light" < ?6)
+          )
+          OR (
+            ("t1"."threads" = ?3)
+            AND ("t1"."weight" = ?4)
+            AND ("t1"."shown_at" = ?5)
+            AND ("t1"."best_light" = ?6)
+            AND (CASE WHEN ("t1"."painter_id" = ?2) THEN CAST("t1"."worth" AS NUMERIC) ELSE NULL END IS NULL)
+            AND ("t1"."id" > ?7)
+          )
+          OR (
+            ("t1"."threads" = ?3)
+            AND ("t1"."weight" = ?4)
+            AND ("t1"."shown_at" = ?5)
+            AND ("t1"."best_light" = ?6)
+            AND (CASE WHEN ("t1"."painter_id" = ?2) THEN CAST("t1"."worth" AS NUMERIC) ELSE NULL END IS NULL)
+            AND ("t1"."id" = ?7)
+          )
         )
-        OR (
-          ("t1"."threads" = ?3)
-          AND ("t1"."weight" = ?4)
-          AND ("t1"."shown_at" = ?5)
-          AND ("t1"."best_light" = ?6)
-          AND (CASE WHEN ("t1"."painter_id" = ?2) THEN CAST("t1"."worth" AS NUMERIC) ELSE NULL END IS NULL)
-          AND ("t1"."id" = ?7)
-        )
-      )
+        ORDER BY "t1"."threads" DESC NULLS FIRST,
+          "t1"."weight" ASC NULLS LAST,
+          "t1"."shown_at" DESC NULLS FIRST,
+          "t1"."best_light" DESC NULLS FIRST,
+          CASE WHEN ("t1"."painter_id" = ?2) THEN CAST("t1"."worth" AS NUMERIC) ELSE NULL END ASC NULLS LAST,
+          "t1"."id" ASC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"start_cursor":'

@@ -28,14 +28,18 @@ SELECT (
       ',"has_previous":',
       CASE
         WHEN (
-          EXISTS (
-            SELECT 1
-            FROM "artist" "t1"
-            WHERE (
-              ("t1"."formed" IS NOT NULL)
-              OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" > $1))
-              OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" = $1))
-            )
+          (
+            (
+              SELECT 1
+              FROM "artist" "t1"
+              WHERE (
+                ("t1"."formed" IS NOT NULL)
+                OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" > $1))
+                OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" = $1))
+              )
+              ORDER BY "t1"."formed" DESC,"t1"."country","t1"."id"
+              LIMIT 1
+            ) IS NOT NULL
           )
         )
         THEN 'true'

@@ -19,14 +19,18 @@ SELECT (
   || CASE WHEN ((count(*) > 3)) THEN 'true' ELSE 'false' END
   || ',"has_previous":'
   || CASE WHEN (
-    EXISTS (
-      SELECT 1
-      FROM "artist" "t1"
-      WHERE (
-        ("t1"."formed" IS NOT NULL)
-        OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" > ?1))
-        OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" = ?1))
-      )
+    (
+      (
+        SELECT 1
+        FROM "artist" "t1"
+        WHERE (
+          ("t1"."formed" IS NOT NULL)
+          OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" > ?1))
+          OR (("t1"."formed" IS NULL) AND ("t1"."country" IS NULL) AND ("t1"."id" = ?1))
+        )
+        ORDER BY "t1"."formed" DESC NULLS FIRST,"t1"."country" ASC NULLS LAST,"t1"."id" ASC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"start_cursor":'

@@ -16,13 +16,17 @@ SELECT (
   || CASE WHEN ((count(*) > 3)) THEN 'true' ELSE 'false' END
   || ',"has_previous":'
   || CASE WHEN (
-    EXISTS (
-      SELECT 1
-      FROM "track" "t1"
-      WHERE EXISTS (
-        SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= ?1)
-      )
-      AND (("t1"."seconds" , "t1"."id") <= (?2 , ?3))
+    (
+      (
+        SELECT 1
+        FROM "track" "t1"
+        WHERE EXISTS (
+          SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= ?1)
+        )
+        AND (("t1"."seconds" , "t1"."id") <= (?2 , ?3))
+        ORDER BY "t1"."seconds" DESC,"t1"."id" DESC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"start_cursor":'

@@ -14,13 +14,17 @@ SELECT (
   || ',"page":'
   || '{"has_next":'
   || CASE WHEN (
-    EXISTS (
-      SELECT 1
-      FROM "track" "t1"
-      WHERE EXISTS (
-        SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= ?1)
-      )
-      AND (("t1"."seconds" , "t1"."id") >= (?2 , ?3))
+    (
+      (
+        SELECT 1
+        FROM "track" "t1"
+        WHERE EXISTS (
+          SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= ?1)
+        )
+        AND (("t1"."seconds" , "t1"."id") >= (?2 , ?3))
+        ORDER BY "t1"."seconds" ASC,"t1"."id" ASC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"has_previous":'

@@ -10,24 +10,32 @@ SELECT (
   || '{"has_next":'
   || CASE WHEN (
     (count(*) > 5)
-    OR EXISTS (
-      SELECT 1
-      FROM "track" "t1"
-      WHERE EXISTS (
-        SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= ?1)
-      )
-      AND ("t1"."id" >= ?2)
+    OR (
+      (
+        SELECT 1
+        FROM "track" "t1"
+        WHERE EXISTS (
+          SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t1"."release_id") AND ("t2"."released_on" <= ?1)
+        )
+        AND ("t1"."id" >= ?2)
+        ORDER BY "t1"."id" ASC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"has_previous":'
   || CASE WHEN (
-    EXISTS (
-      SELECT 1
-      FROM "track" "t3"
-      WHERE EXISTS (
-        SELECT 1 FROM "release" "t4" WHERE ("t4"."id" = "t3"."release_id") AND ("t4"."released_on" <= ?1)
-      )
-      AND ("t3"."id" <= ?3)
+    (
+      (
+        SELECT 1
+        FROM "track" "t3"
+        WHERE EXISTS (
+          SELECT 1 FROM "release" "t4" WHERE ("t4"."id" = "t3"."release_id") AND ("t4"."released_on" <= ?1)
+        )
+        AND ("t3"."id" <= ?3)
+        ORDER BY "t3"."id" DESC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"start_cursor":'

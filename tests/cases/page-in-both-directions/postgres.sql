@@ -24,19 +24,23 @@ SELECT (
       ',"has_previous":',
       CASE
         WHEN (
-          EXISTS (
-            SELECT 1
-            FROM "release" "t1"
-            WHERE ("t1"."released_on" <= $1)
-            AND (
-              ("t1"."price" >= $2)
+          (
+            (
+              SELECT 1
+              FROM "release" "t1"
+              WHERE ("t1"."released_on" <= $1)
               AND (
-                ("t1"."price" > $2)
-                OR (("t1"."price" = $2) AND ("t1"."title" < $3))
-                OR (("t1"."price" = $2) AND ("t1"."title" = $3) AND ("t1"."id" < $4))
-                OR (("t1"."price" = $2) AND ("t1"."title" = $3) AND ("t1"."id" = $4))
+                ("t1"."price" >= $2)
+                AND (
+                  ("t1"."price" > $2)
+                  OR (("t1"."price" = $2) AND ("t1"."title" < $3))
+                  OR (("t1"."price" = $2) AND ("t1"."title" = $3) AND ("t1"."id" < $4))
+                  OR (("t1"."price" = $2) AND ("t1"."title" = $3) AND ("t1"."id" = $4))
+                )
               )
-            )
+              ORDER BY "t1"."price","t1"."title" DESC,"t1"."id" DESC
+              LIMIT 1
+            ) IS NOT NULL
           )
         )
         THEN 'true'

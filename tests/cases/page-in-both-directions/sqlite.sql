@@ -24,19 +24,23 @@ SELECT (
   || CASE WHEN ((count(*) > 2)) THEN 'true' ELSE 'false' END
   || ',"has_previous":'
   || CASE WHEN (
-    EXISTS (
-      SELECT 1
-      FROM "release" "t1"
-      WHERE ("t1"."released_on" <= ?1)
-      AND (
-        (CAST("t1"."price" AS NUMERIC) >= CAST(?2 AS NUMERIC))
+    (
+      (
+        SELECT 1
+        FROM "release" "t1"
+        WHERE ("t1"."released_on" <= ?1)
         AND (
-          (CAST("t1"."price" AS NUMERIC) > CAST(?2 AS NUMERIC))
-          OR ((CAST("t1"."price" AS NUMERIC) = CAST(?2 AS NUMERIC)) AND ("t1"."title" < ?3))
-          OR ((CAST("t1"."price" AS NUMERIC) = CAST(?2 AS NUMERIC)) AND ("t1"."title" = ?3) AND ("t1"."id" < ?4))
-          OR ((CAST("t1"."price" AS NUMERIC) = CAST(?2 AS NUMERIC)) AND ("t1"."title" = ?3) AND ("t1"."id" = ?4))
+          (CAST("t1"."price" AS NUMERIC) >= CAST(?2 AS NUMERIC))
+          AND (
+            (CAST("t1"."price" AS NUMERIC) > CAST(?2 AS NUMERIC))
+            OR ((CAST("t1"."price" AS NUMERIC) = CAST(?2 AS NUMERIC)) AND ("t1"."title" < ?3))
+            OR ((CAST("t1"."price" AS NUMERIC) = CAST(?2 AS NUMERIC)) AND ("t1"."title" = ?3) AND ("t1"."id" < ?4))
+            OR ((CAST("t1"."price" AS NUMERIC) = CAST(?2 AS NUMERIC)) AND ("t1"."title" = ?3) AND ("t1"."id" = ?4))
+          )
         )
-      )
+        ORDER BY CAST("t1"."price" AS NUMERIC) ASC,"t1"."title" DESC,"t1"."id" DESC
+        LIMIT 1
+      ) IS NOT NULL
     )
   ) THEN 'true' ELSE 'false' END
   || ',"start_cursor":'

@@ -31,16 +31,20 @@ SELECT concat(
               ',"has_previous":',
               CASE
                 WHEN (
-                  EXISTS (
-                    SELECT 1
-                    FROM "track" "t2"
-                    WHERE ("t2"."release_id" = "t0"."id")
-                    AND EXISTS (
+                  (
+                    (
                       SELECT 1
-                      FROM "release" "t3"
-                      WHERE ("t3"."id" = "t2"."release_id") AND ("t3"."released_on" <= $1)
-                    )
-                    AND ("t2"."id" <= $2)
+                      FROM "track" "t2"
+                      WHERE ("t2"."release_id" = "t0"."id")
+                      AND EXISTS (
+                        SELECT 1
+                        FROM "release" "t3"
+                        WHERE ("t3"."id" = "t2"."release_id") AND ("t3"."released_on" <= $1)
+                      )
+                      AND ("t2"."id" <= $2)
+                      ORDER BY "t2"."id" DESC
+                      LIMIT 1
+                    ) IS NOT NULL
                   )
                 )
                 THEN 'true'

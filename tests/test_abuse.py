@@ -1,0 +1,233 @@
+"""The abuse corpus: every item is refused or served in little CPU and memory, with a stable code, and tells nothing.
+
+The bound of CPU is 50 ms on a machine on which `calibration` takes `REFERENCE` seconds. The same loop is measured beside
+each item, so that a slow or busy machine bounds itself, and the best of three runs is what counts. Nothing is kept
+between them: an abuser sends no document twice.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import time
+import tracemalloc
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import orjson
+import pytest
+
+from gateway.app import create_app
+from gateway.graphql.endpoint import GraphQLDoor
+from gateway.rest.endpoint import RestDoor
+from gateway.settings import Settings
+from tests import abusive, servers, shop
+from tests.abusive import OK
+from tests.application import JSON, Application, codes, opened
+from tests.doors import Reply
+from tests.http import raw
+
+SOAK = "TORII_SOAK" in os.environ
+CPU_SECONDS = 0.05
+MEMORY_BYTES = 10 * 2**20
+BODY_BYTES = 20_000
+REFERENCE = 0.005
+INTERNAL = re.compile(
+    r"\bSELECT\b|\bFROM\b|\bWHERE\b|Traceback|File \"|\.py\b|sqlite|asyncpg|Postgres|tortoise|pypika|site-packages"
+    r"|release_genre|wishlist_entry|0x[0-9a-f]{8}|RecursionError|KeyError|ValueError|TypeError"
+)
+SERVE = (
+    "-c",
+    """
+from gateway.http.server import run
+from gateway.settings import load_settings
+run("gateway.app:create_app", load_settings(), host="127.0.0.1", workers=1)
+""",
+)
+
+DOCUMENTS, VARIABLES, ADDRESSES = abusive.documents(), abusive.variables(), abusive.addresses()
+
+
+@pytest.fixture(scope="module")
+async def seeded(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return await shop.seeded(tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture(scope="module")
+async def app(seeded: Settings) -> AsyncIterator[Application]:
+    async with opened(seeded.model_copy(update={"prepared_cache_bytes": 0, "document_cache_bytes": 0})) as found:
+        # what is imported and compiled only once is nobody's fault
+        assert (await found.graphql("{ artists(first: 1) { nodes { initials } } }")).status == 200
+        assert (await found.get("/api/v1/artists?first=1")).status == 200
+        yield found
+
+
+def calibration() -> float:
+    """Seconds of CPU for a fixed piece of work of the kind that a request is: objects, dictionaries, calls."""
+    started = time.process_time()
+    kept: dict[str, list[int]] = {}
+    for number in range(20_000):
+        kept.setdefault(f"key{number % 100}", []).append(hash((number, "value")))
+    return time.process_time() - started
+
+
+async def bounded(ask: Callable[[], Awaitable[Reply]], expected: set[str]) -> None:
+    scale, spent = [], []
+    for _ in range(3):
+        scale.append(calibration())
+        started = time.process_time()
+        await ask()
+        spent.append(time.process_time() - started)
+    assert min(spent) < CPU_SECONDS * max(1.0, statistics.median(scale) / REFERENCE)
+    reply, taken = await measured(ask)
+    assert taken < MEMORY_BYTES
+    check(reply, expected)
+
+
+async def measured(ask: Callable[[], Awaitable[Reply]]) -> tuple[Reply, int]:
+    """The reply, and the most bytes that Python's objects had taken on the way to it."""
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        reply = await ask()
+        return reply, tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def check(reply: Reply, expected: set[str]) -> None:
+    found = {OK} if reply.status == 200 and "errors" not in reply.json else set(codes(reply))
+    assert found <= expected and found, reply.body[:500]
+    assert reply.status < 500
+    if OK not in found:
+        assert len(reply.body) < BODY_BYTES
+        said = list(abusive.members(reply.json))
+        assert [text for text in said if INTERNAL.search(text)] == []
+        assert all(len(text) < 1000 for text in said)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+async def test_a_document(app: Application, name: str) -> None:
+    document, expected = DOCUMENTS[name]
+    await bounded(lambda: app.graphql(document), expected)
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+async def test_a_body_with_variables(app: Application, name: str) -> None:
+    body, expected = VARIABLES[name]
+    await bounded(lambda: app.post(body), expected)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+async def test_an_address(app: Application, name: str) -> None:
+    address, expected = ADDRESSES[name]
+    await bounded(lambda: app.get(f"/api/v1{address}"), expected)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "X", "TRACE", "OPTIONS"])
+async def test_a_body_where_none_belongs(app: Application, method: str) -> None:
+    small = await app.ask(method, "/api/v1/genres", JSON, b"[" * 200_000)
+    assert small.status == {"GET": 200, "HEAD": 200, "OPTIONS": 204}.get(method, 405)
+    large = await app.ask(method, "/api/v1/genres", JSON, b" " * 10_000_000)
+    assert (large.status, large.headers["connection"]) == (413, "close")
+
+
+@pytest.mark.parametrize("name", ["x-http-method-override", "x-http-method", "x-method-override", "_method"])
+async def test_no_method_is_overridden(app: Application, name: str) -> None:
+    assert (await app.ask("GET", "/api/v1/genres/1", {name: "DELETE"})).status == 200
+    assert (await app.ask("POST", "/api/v1/genres", {name: "GET"})).status == 405
+
+
+# --- what is kept -----------------------------------------------------------------------------------------------------
+
+
+def variations(count: int) -> list[Callable[[Application], Awaitable[Reply]]]:
+    """Requests of which no two have the same text or shape."""
+    comment = "x" * 3000
+    kinds: list[Callable[[int], Callable[[Application], Awaitable[Reply]]]] = [
+        lambda n: lambda app: app.graphql(f"{{ a{n}: __typename }}"),
+        lambda n: lambda app: app.graphql(f"{{ a{n}: __typename }} # {comment}"),
+        lambda n: lambda app: app.graphql(f"{{ a{n}: genres(first: 0) {{ nodes {{ id name parent {{ id }} }} }} }}"),
+        lambda n: lambda app: app.graphql(f"{{ a{n}: artists(first: 0) {{ nodes {{ initials }} }} }}"),
+        lambda n: lambda app: app.graphql(FILTERED % n, {"f": {"or": [{"name": {"eq": "x"}}] * 30}}),
+        lambda n: (
+            lambda app: app.get(
+                f"/api/v1/genres?first=0&filter[or][{n % 1000}][name]=a&count=exact&fields=id{'%20' * (n // 60)}"
+            )
+        ),
+    ]
+    return [kinds[n % len(kinds)](n) for n in range(count)]
+
+
+FILTERED = "query ($f: GenreFilter) { a%d: genres(first: 0, filter: $f) { nodes { id } } }"
+
+
+async def test_what_is_kept_stays_within_its_bytes(seeded: Settings) -> None:
+    bound, count = (2**20, 10_000) if SOAK else (2**18, 360)
+    settings = seeded.model_copy(update={"prepared_cache_bytes": bound, "document_cache_bytes": bound})
+    application = create_app(settings)
+    async with application.router.lifespan_context(application):
+        app = Application(application)
+        for ask in variations(60):
+            assert (await ask(app)).status == 200
+        tracemalloc.start()
+        try:
+            for ask in variations(count):
+                assert (await ask(app)).status == 200
+            kept, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        doors = [getattr(route, "app", None) for route in application.routes]
+        graphql = next(door for door in doors if isinstance(door, GraphQLDoor))
+        rest = next(door for door in doors if isinstance(door, RestDoor))
+        caches: list[Any] = [graphql.documents.cache, graphql.executor.cache, rest.cache]
+        assert all(bound / 2 < cache.size <= bound for cache in caches)
+        # Strawberry keeps the last 512 documents that its own executor has parsed
+        assert kept < 3 * bound + 512 * 20_000
+
+
+# --- beside everybody else --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SOAK, reason="a test of minutes: TORII_SOAK")
+def test_health_stays_fast_beside_it(tmp_path: Path) -> None:
+    bodies = [orjson.dumps({"query": document}) for document, _ in DOCUMENTS.values()] + [
+        b for b, _ in VARIABLES.values()
+    ]
+    with (
+        servers.gateway(*SERVE, GATEWAY_VAR=str(tmp_path)) as server,
+        ThreadPoolExecutor() as pool,
+    ):
+        done = Event()
+
+        def abuse() -> None:
+            for body in cycle(bodies):
+                if done.is_set():
+                    return
+                headers = (b"Content-Type: application/json", b"Content-Length: %d" % len(body), b"Connection: close")
+                try:
+                    raw.post(server.port, b"/graphql", body, *headers)
+                except (ConnectionError, OSError):
+                    continue  # the server does not read on what is too large
+
+        def timed() -> float:
+            started = time.perf_counter()
+            assert raw.get(server.port, b"/health/live").status == 200
+            return time.perf_counter() - started
+
+        def busy() -> float:
+            """How many times longer work takes here than its CPU: others are at work on this machine as well."""
+            started, work = time.perf_counter(), calibration()
+            return (time.perf_counter() - started) / work
+
+        abuser = pool.submit(abuse)
+        stretch = statistics.median(busy() for _ in range(20))
+        took = sorted(timed() for _ in range(2000))
+        done.set()
+        assert abuser.exception() is None
+    assert took[int(0.99 * len(took))] < 0.1 * max(1.0, stretch)
