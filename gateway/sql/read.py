@@ -45,7 +45,19 @@ from gateway.plan.nodes import (
 )
 from gateway.sql.dialect import Dialect
 from gateway.sql.keyset import beyond
-from gateway.sql.terms import Keyword, Literal, Operator, Parameters, Scalar, Suffix, When, Window
+from gateway.sql.terms import (
+    Keyword,
+    Literal,
+    Operator,
+    Parameters,
+    Scalar,
+    Suffix,
+    When,
+    Window,
+    array,
+    number,
+    or_null,
+)
 from gateway.sql.where import Conditions, Row
 from gateway.values import Type
 
@@ -98,7 +110,7 @@ class _Reader:
                 return self.listing(root.listing, self.everywhere(root.listing))
             case Several():
                 ones = [self.one(one) if one else Literal("null") for one in root.ones]
-                return self.dialect.text(_array(ones))
+                return self.dialect.text(array(ones))
             case Constant():
                 return Literal(f'"{root.text}"')
             case _:
@@ -112,7 +124,7 @@ class _Reader:
         text = self.item(one.items[0], row) if one.only else self.object(one.items, row)
         query = self.dialect.query.from_(table).select(text)
         query = query.where(Operator("=", key, self.dialect.parameter(one.identity, key_type)))
-        return _or_null(Scalar(self.conditions.where(query, one.guard, row)))
+        return or_null(Scalar(self.conditions.where(query, one.guard, row)))
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
@@ -150,7 +162,7 @@ class _Reader:
         table, there = self.conditions.table(self.catalog.target(relation))
         query, same = self.conditions.relate(relation, row, table, there)
         query = query.select(self.object(item.items, there)).where(same)
-        return _or_null(Scalar(self.conditions.where(query, item.guard, there)))
+        return or_null(Scalar(self.conditions.where(query, item.guard, there)))
 
     def value(self, value: Value, row: Row) -> Term:
         column = row.resource.columns[value.field]
@@ -168,7 +180,7 @@ class _Reader:
         key = there.column(target.key.column)
         query = self.dialect.query.from_(table).select(self.written(key, column, value.written))
         query = query.where(Operator("=", key, row.column(column.column)))
-        return _or_null(Scalar(self.conditions.where(query, guard, there)))
+        return or_null(Scalar(self.conditions.where(query, guard, there)))
 
     def written(self, term: Term, column: Column, written: str) -> Term:
         type_ = column.type
@@ -246,7 +258,7 @@ class _ListText:
                 self.gathers = True
                 rows = self.reader.object(part.items, row)
                 gathered = self.dialect.gathered(rows, self.within() if self.numbered else None)
-                return self.dialect.text(_array([gathered]))
+                return self.dialect.text(array([gathered]))
             case Group():
                 return self.dialect.text(
                     self.reader.members((inner.key, self.part(inner, row)) for inner in part.parts)
@@ -276,7 +288,7 @@ class _ListText:
         if self.page is not None:
             for cursor, backward in ((self.page.after, False), (self.page.before, True)):
                 query = query if cursor is None else query.where(self.beyond(cursor, values, backward=backward))
-            query = query.orderby(*order).limit(_number(self.page.size + self.numbered))
+            query = query.orderby(*order).limit(number(self.page.size + self.numbered))
         elif order:
             query = query.orderby(*order)
         return self.turned(query).as_(self.table._table_name)  # noqa: SLF001  (pypika has no other name for it)
@@ -290,7 +302,7 @@ class _ListText:
         outer = self.dialect.query.from_(query.as_(inner._table_name))  # noqa: SLF001
         outer = outer.select(*(inner.field(name) for name in names))
         last_first = Suffix(inner.field(NUMBER), " DESC", bare=True)
-        return outer.orderby(last_first).limit(_number(self.page.size + 1))
+        return outer.orderby(last_first).limit(number(self.page.size + 1))
 
     def directions(self, values: list[Term], *, backward: bool) -> list[Term]:
         pairs = zip(self.listing.order, values, strict=True)
@@ -314,7 +326,7 @@ class _ListText:
 
     def within(self) -> Term:
         size = self.page.size if self.page else 0
-        return Operator("<=", self.table.field(NUMBER), _number(size))
+        return Operator("<=", self.table.field(NUMBER), number(size))
 
     def info(self, info: PageInfo) -> Term:
         backward = self.page is not None and self.page.backward
@@ -341,7 +353,7 @@ class _ListText:
         if self.page is None:
             return []
         self.gathers = True
-        more = Operator(">", Function("count", Keyword("*")), _number(self.page.size))
+        more = Operator(">", Function("count", Keyword("*")), number(self.page.size))
         return [more, *self.elsewhere(side)]
 
     def elsewhere(self, side: str) -> list[Term]:
@@ -354,49 +366,30 @@ class _ListText:
         there = self.beyond(cursor, values, backward=side == "after", inclusive=True)
         # The nearest of them, by the order: asked whether any exists, the database may look through all of them.
         order = self.directions(values, backward=side == "after")
-        nearest = query.select(Keyword("1")).where(there).orderby(*order).limit(_number(1))
+        nearest = query.select(Keyword("1")).where(there).orderby(*order).limit(number(1))
         return [Suffix(Scalar(nearest), " IS NOT NULL")]
 
     def edge(self, *, first: bool) -> Term:
         """The cursor of the page's first or last row as it was read, or null."""
         if self.page is None:
             return Literal("null")
-        number = self.table.field(NUMBER)
-        here = Operator("=", number, Keyword("1"))
+        place = self.table.field(NUMBER)
+        here = Operator("=", place, Keyword("1"))
         if not first:
             last = Suffix(self.table.field(MORE), " IS NULL")
-            here = Operator("OR", Operator("=", number, _number(self.page.size)), last)
+            here = Operator("OR", Operator("=", place, number(self.page.size)), last)
         row = Operator("AND", self.within(), here)
-        return _or_null(Function("max", When(row, self.cursor())))
+        return or_null(Function("max", When(row, self.cursor())))
 
     def cursor(self) -> Term:
         self.sorts = self.gathers = True
-        return self.dialect.cursor(self.dialect.text(_array(list(self.sort_texts()))), self.order)
+        return self.dialect.cursor(self.dialect.text(array(list(self.sort_texts()))), self.order)
 
     def sort_texts(self) -> Iterator[Term]:
         for index, by in enumerate(self.listing.order):
             value = self.table.field(f"sort {index}")
             text = self.dialect.written(value, by.type or Type("text"))
             yield When(Suffix(value, " IS NULL"), Literal("null"), text) if by.null else text
-
-
-def _number(number: int) -> Term:
-    """A page size, written out: it is a checked number that shapes the statement, and with a parameter in its place the
-    database would have to plan for a page of any size."""
-    return Keyword(str(int(number)))
-
-
-def _array(texts: list[Term]) -> Iterator[Term]:
-    yield Literal("[")
-    for index, text in enumerate(texts):
-        if index:
-            yield Literal(",")
-        yield text
-    yield Literal("]")
-
-
-def _or_null(text: Term) -> Term:
-    return Function("coalesce", text, Literal("null"))
 
 
 def _leaves(parts: Iterable[Part]) -> Iterator[Part]:

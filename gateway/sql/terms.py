@@ -136,6 +136,25 @@ class Window(Written):
         return f"{self.function.get_sql(ctx)} OVER (ORDER BY {order})"
 
 
+def number(value: int) -> Term:
+    """A page size, written out: it is a checked number that shapes the statement, and with a parameter in its place the
+    database would have to plan for a page of any size."""
+    return Keyword(str(int(value)))
+
+
+def array(texts: list[Term]) -> Iterator[Term]:
+    yield Literal("[")
+    for index, text in enumerate(texts):
+        if index:
+            yield Literal(",")
+        yield text
+    yield Literal("]")
+
+
+def or_null(text: Term) -> Term:
+    return Function("coalesce", text, Literal("null"))
+
+
 def joined(pieces: Iterable[Term]) -> list[Term]:
     """The pieces of a text, neighbouring literals as one."""
     merged: list[Term] = []
