@@ -129,12 +129,12 @@ class GraphQLDoor:
             executable, variables = self.executor.executable(document, operation, request.variables, caller)
             asking = executable.asking
             extensions["rest"] = self.explain(asking.plan, asking.values(variables))
-        body = b'{"data":' + result.data
+        parts = [b'{"data":', result.data]
         if result.errors:
-            body += b',"errors":' + orjson.dumps(result.errors)
+            parts += [b',"errors":', orjson.dumps(result.errors)]
         if extensions:
-            body += b',"extensions":' + orjson.dumps(extensions)
-        return body + b"}"
+            parts += [b',"extensions":', orjson.dumps(extensions)]
+        return b"".join([*parts, b"}"])
 
 
 def refuse_effects(operations: Sequence[OperationDefinitionNode], name: str | None) -> None:

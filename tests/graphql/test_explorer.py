@@ -185,7 +185,7 @@ def shop(server: Shop) -> Shop:
 def explored(context: BrowserContext, shop: Shop) -> Iterator[Page]:
     """The open explorer with its schema read; afterwards the browser must have had nothing to complain about."""
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(30_000)
     complaints: list[str] = []
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
@@ -217,7 +217,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": 1440, "height": 860}, permissions=["clipboard-read", "clipboard-write"]
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
