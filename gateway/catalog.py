@@ -6,13 +6,10 @@ The only reader of `Model._meta`. A catalog is frozen; every later stage speaks 
 from __future__ import annotations
 
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from importlib import import_module
-from types import ModuleType
 from typing import Any, Final, get_type_hints
 
 from tortoise import Tortoise, fields
@@ -26,15 +23,13 @@ from tortoise.fields.relational import (
 )
 from tortoise.models import Model
 
+from gateway import tables
 from gateway.declare import Computation, Except, Policy, Rule
+from gateway.package import DomainError, app_label, defined, model_modules, modules
 from gateway.values import Type
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
 RESERVED: Final = frozenset({"id", "node_id", "database_id", "and", "or", "not"})
-
-
-class DomainError(Exception):
-    """The domain cannot be served; the message says where and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +131,19 @@ class Catalog:
 
 def load(domain: str) -> Catalog:
     """Import the package `domain` and read its models and policies; raises DomainError."""
-    modules = _modules(domain)
-    models = [model for module in modules for model in _defined(module, Model) if not model._meta.abstract]
-    policies = {policy.model: policy for module in modules for policy in _defined(module, Policy)}
+    found = modules(domain)
+    models = [model for module in found for model in defined(module, Model) if not model._meta.abstract]
+    policies = {policy.model: policy for module in found for policy in defined(module, Policy)}
+    if any(model.__module__ in tables.MODULES for model in policies):
+        models += [model for model in tables.MODELS if not _kept_secret(model, model._meta.pk_attr)]
     _relate(domain, models)
-    resources = {model.__name__: _resource(model, policies.get(model)) for model in models}
-    queries = tuple(q for module in modules for q in _defined(module, object) if _written_by_hand(q))
+    resources: dict[str, Resource] = {}
+    for model in models:
+        if model.__name__ in resources:
+            raise DomainError(f"{model.__name__} is a model of the domain and of the gateway: one needs another name")
+        resources[model.__name__] = _resource(model, policies.get(model))
+    queries = tuple(q for module in found for q in defined(module, object) if _written_by_hand(q))
     return _checked(Catalog(domain, resources, queries))
-
-
-def model_modules(domain: str) -> list[str]:
-    """The dotted names of the domain's modules that define models, as Tortoise's configuration wants them."""
-    return [module.__name__ for module in _modules(domain) if any(_defined(module, Model))]
-
-
-def app_label(domain: str) -> str:
-    """The name under which a domain's models refer to each other: `domain.Release`."""
-    return domain.rpartition(".")[2]
 
 
 def camel(name: str) -> str:
@@ -173,21 +164,6 @@ def plural(name: str) -> str:
     return name + ("es" if re.search(r"(s|x|z|ch|sh)\Z", name) else "s")
 
 
-def _modules(domain: str) -> list[ModuleType]:
-    try:
-        package = import_module(domain)
-    except ModuleNotFoundError as error:
-        raise DomainError(f"the domain package {domain!r} cannot be imported: {error}") from error
-    names = [info.name for info in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{domain}.")]
-    return [package, *(import_module(name) for name in names)]
-
-
-def _defined(module: ModuleType, kind: type) -> Iterator[Any]:
-    for value in vars(module).values():
-        if inspect.isclass(value) and issubclass(value, kind) and value.__module__ == module.__name__:
-            yield value
-
-
 def _written_by_hand(cls: type) -> bool:
     return cls.__name__ == "Query" and hasattr(cls, "__strawberry_definition__")
 
@@ -196,6 +172,7 @@ def _relate(domain: str, models: list[type[Model]]) -> None:
     if not models:
         raise DomainError(f"the domain package {domain!r} defines no models")
     with TortoiseContext():
+        Tortoise.init_models(tables.MODULES, tables.APP, _init_relations=False)
         Tortoise.init_models(model_modules(domain), app_label(domain))
 
 
@@ -229,7 +206,7 @@ def _columns(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Colu
     meta = model._meta
     references = {_key_name(meta.fields_map[name]): meta.fields_map[name] for name in meta.fk_fields | meta.o2o_fields}
     for name, described in meta.fields_map.items():
-        if isinstance(described, RelationalField):
+        if isinstance(described, RelationalField) or _kept_secret(model, name):
             continue
         key, reference = described is meta.pk, references.get(name)
         target = reference.related_model.__name__ if isinstance(reference, RelationalField) else None
@@ -245,6 +222,10 @@ def _columns(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Colu
                 deprecated=deprecated.get(name),
                 references=target,
             )
+
+
+def _kept_secret(model: type[Model], name: str) -> bool:
+    return model.__module__ in tables.MODULES and name in tables.SECRET
 
 
 def _key_name(described: Any) -> str:
@@ -311,6 +292,8 @@ def _relations(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Re
         if not isinstance(described, RelationalField):
             continue
         target = described.related_model
+        if _kept_secret(target, target._meta.pk_attr):
+            continue
         local, remote, through, many, via = _ends(model, described)
         yield Relation(
             name=name,

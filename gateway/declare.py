@@ -1,4 +1,4 @@
-"""What a domain may say about itself: policies, rules, symbols and computed fields. A domain imports this alone.
+"""What a domain may say about itself: policies, rules, symbols, computed fields, actions. A domain imports this alone.
 
 Nothing here is evaluated when it is written down. A policy is data: the catalog reads it once, the policy stage
 compiles it once per set of roles, and the symbols get their values when a statement is bound.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from tortoise.expressions import Q
 from tortoise.models import Model
@@ -117,6 +117,35 @@ def computed(*, needs: Iterable[str]) -> Callable[[Function], Function]:
 
     def declare(function: Function) -> Function:
         function.__computation__ = Computation(tuple(needs))  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Who may run a function from outside, and below which collection it stands."""
+
+    on: str
+    roles: frozenset[str]
+    scope: Literal["read", "write"]
+
+
+def action(
+    *, on: str, roles: str | Iterable[str] = (), scope: Literal["read", "write"] = "write"
+) -> Callable[[Function], Function]:
+    """Serve an async function: as a field of Mutation and `POST /<on>/<its name>`; one that only reads says
+    `scope="read"`, and is a field of Query and a GET.
+
+    `roles` are alternatives; without any, whoever is known may run it. The caller's scopes must cover it in any case.
+    Its parameters are the arguments, `caller` aside; it returns a frozen dataclass, a list of them, or None. What an
+    argument or a member means is said beside its type, `Annotated[str, "An e-mail address."]`, and what it does in its
+    docstring. A `range` there bounds an int, or the length of a str.
+    """
+    wanted = frozenset((roles,) if isinstance(roles, str) else roles)
+
+    def declare(function: Function) -> Function:
+        function.__action__ = Action(on, wanted, scope)  # type: ignore[attr-defined]
         return function
 
     return declare

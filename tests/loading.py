@@ -17,7 +17,8 @@ from pypika_tortoise.terms import Parameter
 from tortoise.context import TortoiseContext
 from tortoise.utils import generate_schema_for_client
 
-from gateway.catalog import app_label, model_modules
+from gateway import tables
+from gateway.package import app_label, model_modules
 from gateway.settings import Settings
 
 # table, columns, rows
@@ -25,36 +26,35 @@ Table = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 
 
 async def make_tables(settings: Settings) -> None:
-    """The tables of a domain that has no migrations."""
+    """The engine's tables, and those of a domain that has no migrations."""
     context = TortoiseContext()
     with context:
-        await context.init(
-            config=settings.tortoise_config({app_label(settings.domain): model_modules(settings.domain)})
-        )
+        models = {tables.APP: tables.MODULES, app_label(settings.domain): model_modules(settings.domain)}
+        await context.init(config=settings.tortoise_config(models))
         try:
             await generate_schema_for_client(context.connections.get("default"), safe=False)
         finally:
             await context.close_connections()
 
 
-async def fill(settings: Settings, tables: Iterable[Table]) -> None:
+async def fill(settings: Settings, loaded: Iterable[Table]) -> None:
     """Tables in an order in which every foreign key finds its row."""
     if settings.database_url is not None:
-        await _copy(settings.database_url.get_secret_value(), tables)
+        await _copy(settings.database_url.get_secret_value(), loaded)
         return
     with closing(sqlite3.connect(settings.var / "torii.sqlite3")) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
-        for name, columns, rows in tables:
+        for name, columns, rows in loaded:
             statement = Query.into(name).columns(*columns).insert(*[Parameter("?")] * len(columns))
             connection.executemany(statement.get_sql(), ([_for_sqlite(value) for value in row] for row in rows))
         connection.commit()
         connection.execute("ANALYZE")
 
 
-async def _copy(url: str, tables: Iterable[Table]) -> None:
+async def _copy(url: str, loaded: Iterable[Table]) -> None:
     connection = await asyncpg.connect(url)
     try:
-        for name, columns, rows in tables:
+        for name, columns, rows in loaded:
             records = [tuple(_for_postgres(value) for value in row) for row in rows]
             await connection.copy_records_to_table(name, records=records, columns=list(columns))
         await connection.execute("ANALYZE")

@@ -13,9 +13,10 @@ import pytest
 from tortoise import fields
 from tortoise.models import Model
 
-from gateway.catalog import Catalog, DomainError, camel, load, model_modules, plural, snake
+from gateway.catalog import Catalog, camel, load, plural, snake
 from gateway.declare import ALL, Policy, computed, rule
 from gateway.graphql.schema import sdl
+from gateway.package import DomainError, model_modules
 
 
 class Level(IntEnum):

@@ -14,6 +14,8 @@ TEXTS = {
     str(path.relative_to(ROOT)): path.read_text()
     for folder in ("gateway", "domain")
     for path in sorted(ROOT.glob(f"{folder}/**/*.py"))
+    # what a tool writes and nobody changes afterwards is as long as it is
+    if path.parent != ROOT / "gateway" / "tables" / "migrations"
 }
 TREES = {name: ast.parse(text) for name, text in TEXTS.items()}
 TESTS = sorted(ROOT.glob("tests/**/*.py"))

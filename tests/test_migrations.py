@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway import migrations
-from gateway.migrations import MigrationError, applying, files
+from gateway import migrations, tables
+from gateway.migrations import ENGINE, FOLDER, MigrationError, applying, files
 from gateway.migrations.files import Change, Draft
 from tests import databases
 
@@ -45,6 +45,20 @@ class Garden(Model):
 '''
 
 
+def shipped() -> list[str]:
+    """Every migration there is, the engine's first."""
+    return [
+        f"{app}/{path.name}"
+        for app, folder in ((tables.APP, ENGINE.folder), ("domain", FOLDER / "domain"))
+        for path in sorted(folder.glob("[0-9]*.py"))
+    ]
+
+
+def ours(names: list[str]) -> list[str]:
+    """Without the engine's."""
+    return [name.partition("/")[2] for name in names if not name.startswith(f"{tables.APP}/")]
+
+
 @pytest.fixture(params=databases.DIALECTS)
 async def settings(request, tmp_path):
     async with databases.empty(request, tmp_path) as settings:
@@ -71,7 +85,7 @@ def _grow(settings, text):
 
 async def test_applied_once(settings):
     names = await migrations.pending(settings)
-    assert names == [path.name for path in sorted(Path("migrations/domain").glob("*.py"))]
+    assert names == shipped()
     assert await migrations.apply(settings) == names
     assert await migrations.pending(settings) == []
     assert await migrations.apply(settings) == []
@@ -83,7 +97,7 @@ async def test_two_processes_at_the_same_moment(settings):
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [(await asyncio.to_thread(process.communicate))[0].split() for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    assert sorted(said, key=len) == [[], [path.name for path in sorted(Path("migrations/domain").glob("*.py"))]]
+    assert sorted(said, key=len) == [[], shipped()]
 
 
 async def test_the_second_waits_for_the_first(settings):
@@ -91,7 +105,7 @@ async def test_the_second_waits_for_the_first(settings):
         second = asyncio.create_task(migrations.apply(settings))
         done, _ = await asyncio.wait({second}, timeout=0.6)
         assert not done
-    assert len(await second) == len(list(Path("migrations/domain").glob("*.py")))
+    assert await second == shipped()
 
 
 async def test_nobody_waits_for_ever(settings, monkeypatch):
@@ -105,32 +119,36 @@ async def test_an_unchanged_domain_makes_nothing(tmp_path):
     settings = databases.settings_of(None, tmp_path)
     before = sorted(Path("migrations/domain").iterdir())
     assert await migrations.make(settings) == []
-    assert not await migrations.changed(settings)
+    assert not await migrations.changed(migrations.of_domain(settings))
     assert sorted(Path("migrations/domain").iterdir()) == before
+
+
+async def test_the_engine_has_a_migration_for_all_its_tables():
+    assert not await migrations.changed(ENGINE)
 
 
 async def test_a_changed_domain_makes_one_file_for_both(growing, folder):
     _grow(growing, FIRST)
     [first] = await migrations.make(growing, folder=folder)
     assert first.startswith("0_") and first.endswith("_init.py")
-    assert await migrations.apply(growing, folder) == [first]
+    assert ours(await migrations.apply(growing, folder)) == [first]
     await databases.run(growing, "INSERT INTO plant (height) VALUES (3)")
 
     _grow(
         growing,
         FIRST.replace("    class Meta", "    age = fields.IntField(default=7, db_index=True)\n    class Meta") + GROWN,
     )
-    assert await migrations.changed(growing, folder)
+    assert await migrations.changed(migrations.of_domain(growing, folder))
     [second] = await migrations.make(growing, "garden", folder)
     assert second.startswith("1_") and second.endswith("_garden.py")
-    assert await migrations.pending(growing, folder) == [second]
-    assert await migrations.apply(growing, folder) == [second]
+    assert ours(await migrations.pending(growing, folder)) == [second]
+    assert ours(await migrations.apply(growing, folder)) == [second]
 
     assert await databases.run(growing, "SELECT height, age FROM plant") == [(3, 7)]
     for statement in ("INSERT INTO plant (height, age) VALUES (0, 1)", "INSERT INTO garden (size) VALUES (0)"):
         with pytest.raises(databases.REFUSED):
             await databases.run(growing, statement)
-    assert not await migrations.changed(growing, folder)
+    assert not await migrations.changed(migrations.of_domain(growing, folder))
     assert set(files.read(folder / "growing")[1].module.CHECKS) == {"plant", "garden"}
 
 
@@ -144,7 +162,7 @@ async def test_a_changed_check_is_made_on_postgres_and_written_by_hand_on_sqlite
     if growing.database.dialect == "sqlite":
         with pytest.raises(MigrationError, match="by hand"):
             await migrations.apply(growing, folder)
-        assert await migrations.pending(growing, folder) == [second]
+        assert ours(await migrations.pending(growing, folder)) == [second]
         return
     await migrations.apply(growing, folder)
     with pytest.raises(databases.REFUSED):
@@ -172,14 +190,14 @@ async def test_a_migration_that_fails_leaves_nothing_behind(growing, folder):
     with pytest.raises(MigrationError, match="nothing changed"):
         await migrations.apply(growing, folder)
     await databases.run(growing, "CREATE TABLE half (id INT)")
-    assert await migrations.pending(growing, folder) == ["9_20260101000000_by_hand.py"]
+    assert await migrations.pending(growing, folder) == ["growing/9_20260101000000_by_hand.py"]
 
 
 async def test_a_migration_may_have_nothing_to_do(growing, folder):
     _grow(growing, FIRST)
     await migrations.make(growing, folder=folder)
     _by_hand(folder, "growing", "")
-    assert len(await migrations.apply(growing, folder)) == 2
+    assert len(ours(await migrations.apply(growing, folder))) == 2
 
 
 REBUILT = """

@@ -21,9 +21,9 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import BaseORMException
 from tortoise.transactions import in_transaction
 
-from gateway.catalog import app_label
 from gateway.migrations import files
 from gateway.migrations.files import FOLDER, Dialect, Migration, MigrationError
+from gateway.migrations.histories import ENGINE, History, of_domain
 from gateway.settings import Settings
 
 PATIENCE_SECONDS: Final = 600
@@ -47,27 +47,36 @@ RECORD: Final[dict[Dialect, str]] = {
 
 async def apply(settings: Settings, folder: Path = FOLDER) -> list[str]:
     """Bring the database up to date; the names of the files applied now. A second runner waits for the first."""
-    app, dialect = app_label(settings.domain), settings.database.dialect
-    migrations = files.read(folder / app)
+    dialect = settings.database.dialect
     names = []
     async with _locked(settings), _client(settings) as client:
-        done = await _applied(client, app, dialect)
-        for migration in migrations:
-            if migration.name not in done:
-                await _run(client, app, dialect, migration)
-                names.append(migration.name)
+        for history in (ENGINE, of_domain(settings, folder)):
+            done = await _applied(client, history.app, dialect)
+            for migration in files.read(history.folder):
+                if migration.name not in done:
+                    await _run(client, history.app, dialect, migration)
+                    names.append(_name(history, migration))
     return names
 
 
 async def pending(settings: Settings, folder: Path = FOLDER) -> list[str]:
     """The names of the files that are not applied yet."""
-    app, dialect = app_label(settings.domain), settings.database.dialect
-    names = [migration.name for migration in files.read(folder / app)]
+    dialect = settings.database.dialect
+    found = [(history, files.read(history.folder)) for history in (ENGINE, of_domain(settings, folder))]
     if dialect == "sqlite" and not _file(settings).exists():
-        return names
+        return [_name(history, migration) for history, migrations in found for migration in migrations]
     async with _client(settings) as client:
-        done = await _applied(client, app, dialect)
-    return [name for name in names if name not in done]
+        done = {history.app: await _applied(client, history.app, dialect) for history, _ in found}
+    return [
+        _name(history, migration)
+        for history, migrations in found
+        for migration in migrations
+        if migration.name not in done[history.app]
+    ]
+
+
+def _name(history: History, migration: Migration) -> str:
+    return f"{history.app}/{migration.name}"
 
 
 async def _applied(client: BaseDBAsyncClient, app: str, dialect: Dialect) -> set[str]:

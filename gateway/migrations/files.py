@@ -35,7 +35,7 @@ UP = {{
 DOWN = {{
 {down}}}
 
-CHECKS = {checks}
+CHECKS: dict[str, dict[str, str]] = {checks}
 
 
 async def upgrade(db: BaseDBAsyncClient) -> str:

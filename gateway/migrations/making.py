@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.catalog import app_label, model_modules
 from gateway.migrations import files
 from gateway.migrations.files import DIALECTS, FOLDER, Change, Dialect, Draft, Migration, MigrationError
+from gateway.migrations.histories import History, of_domain
 from gateway.settings import Settings
 
 NAME: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z", re.ASCII)
@@ -21,30 +21,32 @@ LENGTH: Final = 60
 
 async def make(settings: Settings, name: str = "change", folder: Path = FOLDER) -> list[str]:
     """Write what changed since the last migration; the names of the new files, none when nothing changed."""
+    return await write(of_domain(settings, folder), name)
+
+
+async def write(history: History, name: str) -> list[str]:
     if not NAME.match(name) or len(name) > LENGTH:
         raise MigrationError(f"a migration is called something_like_this, in at most {LENGTH} characters")
-    own = folder / app_label(settings.domain)
-    existing = files.read(own)
-    draft = await _drafted(settings, own, existing)
+    existing = files.read(history.folder)
+    draft = await _drafted(history, existing)
     if draft is None:
         return []
     number = existing[-1].number + 1 if existing else 0
     file = f"{number}_{datetime.now(UTC):%Y%m%d%H%M%S}_{name if existing else 'init'}.py"
-    files.write(own, file, draft)
+    files.write(history.folder, file, draft)
     return [file]
 
 
-async def changed(settings: Settings, folder: Path = FOLDER) -> bool:
+async def changed(history: History) -> bool:
     """True when the models say something that no migration does."""
-    own = folder / app_label(settings.domain)
-    return await _drafted(settings, own, files.read(own)) is not None
+    return await _drafted(history, files.read(history.folder)) is not None
 
 
-async def _drafted(settings: Settings, own: Path, existing: list[Migration]) -> Draft | None:
+async def _drafted(history: History, existing: list[Migration]) -> Draft | None:
     request = {
-        "app": app_label(settings.domain),
-        "modules": [*model_modules(settings.domain), "aerich.models"],
-        "folder": str(own),
+        "app": history.app,
+        "modules": [*history.modules, "aerich.models"],
+        "folder": str(history.folder),
         "checks": existing[-1].checks if existing else {},
         # a domain is often found only because of the current directory, or of where the caller put itself
         "path": sys.path,

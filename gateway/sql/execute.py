@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any, Protocol, cast
 
 import aiosqlite
 import asyncpg
 import structlog
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
 from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal, Overloaded
 from gateway.sql.sqlite import functions
+from gateway.sql.transaction import SqliteWriter, active, begun, postgres_transaction
 
 log = structlog.get_logger("gateway.sql")
 
@@ -43,6 +46,9 @@ RETRY = {"Retry-After": "1"}
 class Database(Protocol):
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         """The only value of the statement's only row; raises Unavailable or Internal."""
+
+    def transaction(self) -> AbstractAsyncContextManager[BaseDBAsyncClient]:
+        """What the block does with it happens as a whole or not at all; raises Unavailable."""
 
     async def open(self) -> None: ...
 
@@ -80,6 +86,19 @@ class PostgresDatabase:
             # pool replaces what it is given back broken.
             await self._give_back()
             return await self._translated(sql, parameters)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[BaseDBAsyncClient]:
+        with _translating():
+            pool = await self._pool()
+            connection = await self._acquired(pool)
+            try:
+                transaction = postgres_transaction(cast("AsyncpgDBClient", self._client), connection)
+                with active(self._context, "postgres"):
+                    async with begun(transaction):
+                        yield transaction
+            finally:
+                await asyncio.shield(pool.release(connection))
 
     async def _translated(self, sql: str, parameters: list[Any]) -> str:
         try:
@@ -146,6 +165,7 @@ class SqliteDatabase:
         self._context = TortoiseContext()
         self._connection: aiosqlite.Connection | None = None
         self._lock = asyncio.Lock()
+        self._writer = SqliteWriter(config["connections"]["default"]["credentials"]["file_path"])
 
     async def open(self) -> None:
         client = await _client(self._context, self.config)
@@ -153,11 +173,22 @@ class SqliteDatabase:
         connection: aiosqlite.Connection = client._connection  # noqa: SLF001
         for name, (arity, function) in functions(self.cursor_key).items():
             await connection.create_function(name, arity, function, deterministic=True)
+        await self._writer.open()
         self._connection = connection
 
     async def close(self) -> None:
         self._connection = None
+        await self._writer.close()
         await self._context.close_connections()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[BaseDBAsyncClient]:
+        if self._connection is None:
+            raise DatabaseUnavailable(headers=RETRY)
+        with _translating():
+            async with self._writer.transaction() as transaction:
+                with active(self._context, "sqlite"):
+                    yield transaction
 
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         if self._connection is None:
@@ -192,6 +223,22 @@ async def _client(context: TortoiseContext, config: dict[str, Any]) -> BaseDBAsy
     with context:  # Tortoise looks for the context that is being made
         await context.init(config=config)
         return context.connections.get("default")
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    """What happens to a transaction that is nobody's fault, as an error of ours."""
+    try:
+        yield
+    except STOPPED as error:
+        raise DeadlineExceeded(headers=RETRY) from error
+    except LOST as error:
+        log.warning("database unavailable", error=type(error).__name__)
+        raise DatabaseUnavailable(headers=RETRY) from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname in {"SQLITE_BUSY", "SQLITE_LOCKED"}:
+            raise DatabaseUnavailable(headers=RETRY) from error
+        raise
 
 
 def _unexpected(error: Exception) -> GatewayError:
