@@ -6,6 +6,7 @@
     reviews.py       what customers think of it
     labels.py        who may act for a label
     seed.py          sample data of any size, made of the words in words.py
+    logins.py        who can log in to it: people and programs
 
 Roles: `customer` (the web shop), `label` (a partner, bound to labels by its memberships), `clerk` (the back office) and
 `admin`, who reads what clerks read. A rule without roles is for everyone.

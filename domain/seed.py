@@ -16,7 +16,10 @@ from typing import Any, Final, NamedTuple
 from domain import words
 from domain.catalogue import Format
 from domain.labels import MemberRole
+from domain.logins import ACCOUNTS, CLIENTS, LABEL_CLIENT
 from domain.orders import OrderStatus
+
+__all__ = ["ACCOUNTS", "CLIENTS", "tables"]
 
 SEED: Final = 1977
 DAY: Final = 24 * 60 * 60
@@ -31,24 +34,6 @@ REVIEWED: Final = 0.46
 PUBLISHED: Final = 0.8
 
 LABELS, ARTISTS, RELEASES, CUSTOMERS = 40, 275, 350, 60
-
-
-class Account(NamedTuple):
-    """Somebody who can log in to the sample data. `subject` is the `sub` of the account's access tokens."""
-
-    email: str
-    subject: str
-    roles: tuple[str, ...]
-
-
-ACCOUNTS: Final = (
-    Account("customer@amplitude.test", "acct-customer", ("customer",)),
-    Account("label@amplitude.test", "acct-label", ("label",)),
-    Account("clerk@amplitude.test", "acct-clerk", ("clerk",)),
-    Account("admin@amplitude.test", "acct-admin", ("admin",)),
-)
-# the program that keeps the first label's catalogue up to date
-LABEL_CLIENT: Final = "label-sync"
 
 
 class Table(NamedTuple):

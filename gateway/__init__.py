@@ -1,14 +1,17 @@
 """Torii: one model and one policy, served as GraphQL and as REST. The map of the house, in order of control flow.
 
 app.py           the composition root: settings in, ASGI application out; the only file that knows everyone
-cli.py           the same from a shell: serve, migrate, seed, check, schema, token
+cli.py           the same from a shell: serve, migrate, seed, check, schema
+commands/        administration from there: accounts, roles, clients, keys
 settings.py      every setting, read once
 http/            request id, size, headers, deadline, problem+json: pure ASGI, one job each
 auth/            who is asking: a token becomes a Caller
 graphql/         door 1: document and variables become a plan
 rest/            door 2: path and query string become a plan
 plan/            what is asked, free of spelling; the passes that complete it; what it costs
+matrix.py        who may read what, in words
 policy.py        the plan, rewritten for a caller: rows become conditions, fields drop out
+actions/         business logic with a name, the same for both doors
 sql/             the plan becomes one statement whose result is the JSON of the answer
 pipeline.py      the whole sentence on one screen
 catalog.py       what can be asked: read once from models and policies

@@ -1,4 +1,4 @@
-"""DATABASE_URL, read by us: the drivers neither decode a user's name nor know `sslmode`."""
+"""Addresses in settings. DATABASE_URL is read by us: the drivers neither decode a user's name nor know `sslmode`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from pydantic import AfterValidator
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 PARAMETERS: Final = ("application_name", "host", "sslmode", "sslrootcert")
+MAIL: Final = ("smtp", "smtps")
 
 
 class AddressInvalid(ValueError):
@@ -104,3 +108,28 @@ def _ssl(mode: str, root: str | None, host: str) -> bool | str | ssl.SSLContext:
         raise AddressInvalid("has an sslrootcert that cannot be read") from error
     context.check_hostname = mode == "verify-full"
     return context
+
+
+def check_address(address: str) -> str:
+    """Return the address of a document that may be fetched: https, or http on this machine. ValueError otherwise."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("is not an https:// address")
+    if not parts.hostname or parts.username is not None or parts.password is not None or parts.fragment:
+        raise ValueError("has no host, or has credentials or a fragment")
+    if not address.isascii() or not address.isprintable() or " " in address:
+        raise ValueError("has characters that an address cannot have")
+    _ = parts.port  # raises when it is not a number
+    return address
+
+
+Fetchable = Annotated[str, AfterValidator(check_address)]
+
+
+def is_mail_server(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in MAIL and bool(parts.hostname)

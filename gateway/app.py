@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -11,23 +12,26 @@ from typing import Final
 
 import orjson
 from fastapi import FastAPI
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from gateway.auth.issuers import issuers
+from gateway import actions, tables
+from gateway.actions import Actions
+from gateway.auth import scopes
 from gateway.auth.middleware import Authentication
-from gateway.auth.tokens import Verifier
-from gateway.catalog import app_label, load, model_modules
+from gateway.catalog import load
 from gateway.graphql import explorer, schema
 from gateway.graphql.document import Documents
 from gateway.graphql.endpoint import GraphQLDoor
 from gateway.graphql.execute import Executor
 from gateway.graphql.limits import DocumentLimits
-from gateway.http import docs, health
+from gateway.http import docs, health, policies
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
+from gateway.identity import Identity, make_identity
+from gateway.matrix import matrix
 from gateway.observe import logs
+from gateway.package import app_label, model_modules
 from gateway.pipeline import Engine
 from gateway.plan.cache import Cache
 from gateway.plan.context import Limits
@@ -47,28 +51,28 @@ REST: Final = "/api/v1"
 OPENAPI: Final = f"{REST}/openapi.json"
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
+    """`clock` is what the time of day is for everything about who is asking."""
     settings = settings or load_settings()
     logs.configure(settings.log_level, settings.log_format)
 
     engine = make_engine(settings)
+    identity = make_identity(settings, engine.database, clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await engine.database.open()
         try:
-            yield
+            async with identity.running():
+                yield
         finally:
             await engine.database.close()
 
     app = FastAPI(
         title="Torii",
         lifespan=lifespan,
-        middleware=[
-            *middlewares(settings),
-            Middleware(Authentication, verifier=Verifier(issuers(settings))),  # innermost: inside of the deadline
-        ],
-        routes=_routes(settings, engine),
+        middleware=middlewares(settings),
+        routes=_routes(settings, engine, identity),
         exception_handlers=EXCEPTION_HANDLERS,
         # the REST door writes its own OpenAPI document
         openapi_url=None,
@@ -84,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         },
     )
     app.state.settings = settings
+    app.state.identity = identity
     return app
 
 
@@ -91,34 +96,49 @@ def make_engine(settings: Settings) -> Engine:
     """Catalog, policies and database as the settings want them; raises DomainError for a domain that cannot be served."""
     catalog = load(settings.domain)
     cursor_key = hmac.digest(settings.secret, b"cursor", "sha256")
-    config = settings.tortoise_config({app_label(settings.domain): model_modules(settings.domain)})
-    database: Database
-    dialect: Dialect
-    if settings.database.dialect == "postgres":
-        dialect, database = Postgres(), PostgresDatabase(config, settings.pool_acquire_seconds)
-    else:
-        dialect, database = Sqlite(), SqliteDatabase(config, cursor_key)
+    dialect: Dialect = Postgres() if settings.database.dialect == "postgres" else Sqlite()
     limits = Limits(settings.page_default, settings.page_max, settings.depth, settings.nodes, cost=settings.cost_limit)
-    return Engine(catalog, Policies(catalog), limits, Binder(dialect, cursor_key), database)
+    return Engine(catalog, Policies(catalog), limits, Binder(dialect, cursor_key), make_database(settings))
 
 
-def _routes(settings: Settings, engine: Engine) -> list[BaseRoute]:
-    description = orjson.dumps(openapi.document(engine.catalog, settings))
-    rest = RestDoor(engine, Cache(settings.prepared_cache_bytes), description)
+def make_database(settings: Settings) -> Database:
+    """The database as the settings want it, not opened yet, with the models of the engine and of the domain."""
+    config = settings.tortoise_config(
+        {tables.APP: tables.MODULES, app_label(settings.domain): model_modules(settings.domain)}
+    )
+    if settings.database.dialect == "postgres":
+        return PostgresDatabase(config, settings.pool_acquire_seconds)
+    return SqliteDatabase(config, hmac.digest(settings.secret, b"cursor", "sha256"))
+
+
+def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[BaseRoute]:
+    # the doors are told who asks; everything else is for anybody, or asks in its own way
+    known = partial(
+        Authentication,
+        verifier=identity.verifier,
+        keys=identity.api_keys,
+        sessions=identity.sessions,
+        csrf=identity.csrf,
+        metadata=f"{settings.issuer}/.well-known/oauth-protected-resource",
+    )
+    served = identity.actions(engine.catalog)
+    description = orjson.dumps(openapi.document(engine.catalog, settings, served))
+    rest = known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, served))
     found: list[BaseRoute] = [
         Route(REST, rest),
         Mount(REST, rest),
-        Route(GRAPHQL, make_graphql(settings, engine)),
+        Route(GRAPHQL, known(make_graphql(settings, engine, served))),
         *health.routes(partial(probe, engine.database)),
+        *identity.routes(scopes.known(engine.catalog)),
         Route("/", _index(settings)),
     ]
     if settings.docs:
-        found += docs.routes(OPENAPI)
+        found += [*docs.routes(OPENAPI), *policies.routes(partial(matrix, engine.policies))]
     return found
 
 
-def make_graphql(settings: Settings, engine: Engine) -> GraphQLDoor:
-    door = schema.build(engine.catalog)
+def make_graphql(settings: Settings, engine: Engine, served: Actions = actions.NONE) -> GraphQLDoor:
+    door = schema.build(engine.catalog, served)
     bounds = DocumentLimits(
         bytes=settings.document_bytes,
         tokens=settings.tokens,
@@ -154,7 +174,7 @@ def _index(settings: Settings) -> Callable[[Request], Awaitable[Response]]:
     """Where to go from here, for whoever opens the bare address."""
     places = {"graphql": GRAPHQL, "rest": REST, "health": "/health/ready"}
     if settings.docs:
-        places |= {"openapi": OPENAPI, "docs": "/docs", "redoc": "/redoc"}
+        places |= {"openapi": OPENAPI, "docs": "/docs", "redoc": "/redoc", "policies": policies.PATH}
     body = orjson.dumps(places)
 
     async def index(_request: Request) -> Response:

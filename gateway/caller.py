@@ -13,7 +13,9 @@ class Caller:
     """A caller as the rest of the house sees it, whatever credential it came with.
 
     `id` is the token's subject (prefixed with its issuer when that is not the gateway), `claims` every claim of the
-    token by name, `id` among them as `sub`. `rate_key` names the budget that the caller spends from.
+    token by name, `id` among them as `sub`. What roles and claims allow is narrowed by `scopes`: without any of them a
+    caller may do what an anonymous one may. `rate_key` names the budget that the caller spends from. `credential` is what
+    it came with: a token, an API key, or the cookie of a login.
     """
 
     kind: Literal["anonymous", "person", "client"]
@@ -22,11 +24,17 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     claims: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     rate_key: str = "anonymous"
+    credential: Literal["none", "token", "key", "session"] = "none"
 
     def claim(self, name: str) -> Any | None:
         """The claim's value, or None when the caller lacks it. An empty string counts as lacking."""
         value = self.id if name == "sub" else self.claims.get(name)
         return None if value == "" else value
+
+
+def covers(scopes: frozenset[str], access: Literal["read", "write"], collection: str) -> bool:
+    """Whether the scopes let a caller use its roles on a collection, which is named as in its path: `order-lines`."""
+    return access in scopes or f"{collection}:{access}" in scopes
 
 
 ANONYMOUS: Final = Caller(kind="anonymous")

@@ -16,9 +16,15 @@ import asyncpg
 from tortoise.exceptions import BaseORMException
 from tortoise.expressions import Q
 
-from gateway import catalog, migrations
-from gateway.catalog import Calculation, Catalog, Column, DomainError, Resource
+from gateway import catalog, migrations, tables
+from gateway.app import make_database
+from gateway.auth import keys
+from gateway.auth.digests import SealBroken
+from gateway.auth.store import Store
+from gateway.catalog import Calculation, Catalog, Column, Resource
 from gateway.migrations import FOLDER, MigrationError
+from gateway.package import DomainError
+from gateway.policy import Policies
 from gateway.settings import Settings, variable
 
 # what Python and Tortoise raise about a module that does not hold together
@@ -50,12 +56,14 @@ async def problems(settings: Settings, folder: Path = FOLDER) -> list[Problem]:
     found = list(_settings(settings))
     try:
         known = catalog.load(settings.domain)
+        roles = Policies(known).roles
     except BROKEN as error:
         found.append(
             Problem("error", settings.domain, _one_line(error), "correct the domain; nothing else was checked")
         )
     else:
         found += _domain(known)
+        found += _sign_up(settings, roles)
         found += await _database(settings, folder)
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -86,6 +94,13 @@ def _exposed(settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 "warning", variable(name), "is on in production, and shows the schema to everyone", "turn it off"
             )
+    if settings.sign_up and settings.smtp_url is None:
+        yield Problem(
+            "warning",
+            variable("smtp_url"),
+            "is missing: letters to people are written to files, and nobody who signs up gets one",
+            f"set it, or {variable('sign_up')}=false where people log in elsewhere",
+        )
     if settings.log_level == "debug":
         yield Problem("warning", variable("log_level"), "debug logs more than production should keep", "set it to info")
     credentials = settings.database.credentials
@@ -171,21 +186,59 @@ def _undescribed(resource: Resource) -> Iterator[Problem]:
             )
 
 
+def _sign_up(settings: Settings, roles: frozenset[str]) -> Iterator[Problem]:
+    for role in settings.sign_up_roles:
+        if role not in roles:
+            yield Problem(
+                "warning",
+                variable("sign_up_roles"),
+                f"no policy speaks of the role {role!r}, so it gives nothing to those who sign up",
+                f"name one of {', '.join(sorted(roles)) or 'none'}",
+            )
+
+
 async def _database(settings: Settings, folder: Path) -> list[Problem]:
     label = settings.database.label
+    found: list[Problem] = []
     try:
-        if await migrations.changed(settings, folder):
+        if await migrations.changed(migrations.of_domain(settings, folder)):
             return [
                 Problem(
                     "error", settings.domain, "the models changed since the last migration", "gateway makemigrations"
                 )
             ]
         waiting = await migrations.pending(settings, folder)
+        if not any(name.startswith(f"{tables.APP}/") for name in waiting):
+            found += await _signing_keys(settings)
     except MigrationError as error:
         return [Problem("error", str(folder), _one_line(error), "correct the migration")]
     except UNREACHABLE as error:
         return [Problem("error", label, f"cannot be asked: {_one_line(error)}", f"check {variable('database_url')}")]
-    return [Problem("error", label, f"the migration {name} is not applied", "gateway migrate") for name in waiting]
+    found += [Problem("error", label, f"the migration {name} is not applied", "gateway migrate") for name in waiting]
+    return found
+
+
+async def _signing_keys(settings: Settings) -> list[Problem]:
+    database = make_database(settings)
+    await database.open()
+    try:
+        store = Store(settings, database)
+        async with store.transaction() as db:
+            await keys.read(store, db)
+    except SealBroken:
+        return [
+            Problem(
+                "error",
+                variable("secret_key"),
+                "is not the one that this database was used with: the signing keys in it cannot be opened, "
+                "and passwords and second factors do not fit",
+                "put the former one back; if it is lost, run `gateway keys rotate --now`, "
+                "and people set new passwords (`gateway accounts password`)",
+            )
+        ]
+    finally:
+        await database.close()
+    return []
 
 
 def _one_line(error: BaseException) -> str:

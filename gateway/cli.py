@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
+import asyncpg
 import orjson
 import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
+from tortoise.exceptions import BaseORMException
 
-from gateway import catalog, check, migrations, seed
-from gateway.auth import tokens
-from gateway.catalog import DomainError
+from gateway import catalog, check, identity, matrix, migrations, sample, seed
+from gateway.auth.clients import ClientUnknown, RegistrationInvalid
+from gateway.auth.digests import SealBroken
+from gateway.auth.people.refusals import Refused
+from gateway.commands import accounts, api_keys, clients, keys, roles, token
+from gateway.commands.opened import opened
+from gateway.commands.terminal import MISUSE, CommandFailed, answer_json, console, refuse
 from gateway.errors import GatewayError
 from gateway.graphql import schema as graphql_schema
 from gateway.http import server
 from gateway.migrations import MigrationError
 from gateway.observe import logs
+from gateway.package import DomainError
+from gateway.policy import Policies
 from gateway.rest import openapi as rest_openapi
-from gateway.seed import SampleAccount, SeedError
+from gateway.seed import SeedError
 from gateway.settings import Settings, SettingsError, load_settings
 
-MISUSE: Final = 2
+# of a table in a pipe, which has no edge
+TABLE_WIDTH: Final = 120
 
 commands: Final = typer.Typer(
     help="One Tortoise model and one policy, served as GraphQL and as REST.",
@@ -33,13 +43,40 @@ commands: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# standard output is for what was asked: a schema, a token, log lines; what is said to a person goes beside it
-console: Final = Console(stderr=True, highlight=False)
+commands.add_typer(accounts.commands, name="accounts")
+commands.add_typer(roles.commands, name="roles")
+commands.add_typer(clients.commands, name="clients")
+commands.add_typer(keys.commands, name="keys")
+commands.add_typer(api_keys.commands, name="api-keys")
+commands.command("token")(token.token)
+
+# why a command cannot do what it was asked for, as a line for people; anything else is a fault of ours
+FAILURES: Final = (
+    BaseORMException,
+    ClientUnknown,
+    CommandFailed,
+    DomainError,
+    GatewayError,
+    MigrationError,
+    OSError,
+    Refused,
+    RegistrationInvalid,
+    SealBroken,
+    SeedError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresError,
+)
 
 
 class Door(StrEnum):
     graphql = "graphql"
     openapi = "openapi"
+
+
+class Form(StrEnum):
+    text = "text"
+    json = "json"
+    markdown = "markdown"
 
 
 @commands.command()
@@ -62,6 +99,7 @@ async def _prepare(settings: Settings) -> None:
         console.print(f"migrated  {name}")
     if await seed.is_empty(settings):
         await _fill(settings, scale=1)
+    await _fill_accounts(settings)
 
 
 async def _fill(settings: Settings, *, scale: int) -> None:
@@ -77,6 +115,13 @@ async def _fill(settings: Settings, *, scale: int) -> None:
     console.print("seeded    " + ", ".join(f"{count:,} {what}" for what, count in counts.items()), soft_wrap=True)
 
 
+async def _fill_accounts(settings: Settings) -> None:
+    async with opened(settings) as store:
+        made = await sample.fill(store)
+    if made:
+        console.print("made      " + ", ".join(made), soft_wrap=True)
+
+
 def _greet(settings: Settings) -> None:
     base = f"http://127.0.0.1:{settings.port}"
     lines = [
@@ -87,20 +132,41 @@ def _greet(settings: Settings) -> None:
         *([f"  pages     {base}/docs   {base}/redoc"] if settings.docs else []),
         f"  health    {base}/health/ready",
     ]
-    accounts = seed.accounts(settings.domain)
-    if accounts:
-        width = max(len(account.email) for account in accounts)
-        lines += ["", "  sample accounts"]
-        lines += [f"    {account.email:<{width}}   {_standing(account)}" for account in accounts]
-        # the issuer of a token is the address that it is for, so the command must know the port as well
-        port = f"PORT={settings.port} " if settings.port != Settings.model_fields["port"].default else ""
-        token = f"{port}{_itself()} token {accounts[0].email}"
-        lines += ["", f'  curl -H "Authorization: Bearer $({token})" {base}/api/v1']
+    lines += ["", *_sample_lines(settings, base)]
     console.print(*lines, "", sep="\n", soft_wrap=True)
 
 
-def _standing(account: SampleAccount) -> str:
-    return ", ".join([*sorted(account.roles), *(f"{name}={value}" for name, value in account.claims.items())])
+def _sample_lines(settings: Settings, base: str) -> Iterator[str]:
+    """Who can log in to the sample data, and how."""
+    known = seed.accounts(settings.domain)
+    secrets = sample.kept(settings) if settings.embedded else None
+    if not known:
+        return
+    yield "  sample accounts" + (f"   ({base}/login)" if secrets else "")
+    width = max(len(account.email) for account in known)
+    for account in known:
+        password = secrets.accounts.get(account.email, "") if secrets else ""
+        standing = ", ".join([*sorted(account.roles), *(f"{name}={value}" for name, value in account.claims.items())])
+        yield f"    {account.email:<{width}}   " + (f"{password}   " if password else "") + standing
+    # the issuer of a token is the address that it is for, so the command must know the port as well
+    port = f"PORT={settings.port} " if settings.port != Settings.model_fields["port"].default else ""
+    if secrets:
+        yield from ("", "  sample clients")
+        yield from _client_lines(settings, secrets)
+    yield from ("", f'  curl -H "Authorization: Bearer $({port}{_itself()} token {known[0].email})" {base}/api/v1')
+    for name, secret in secrets.clients.items() if secrets else ():
+        yield f"  curl -u {name}:{secret} -d grant_type=client_credentials {base}/oauth/token"
+
+
+def _client_lines(settings: Settings, secrets: sample.Secrets) -> Iterator[str]:
+    found = seed.clients(settings.domain)
+    width = max((len(client["id"]) for client in found), default=0)
+    for client in found:
+        secret = secrets.clients.get(client["id"])
+        grants = [str(grant).rpartition(":")[2] for grant in client["grant_types"]]
+        yield (
+            f"    {client['id']:<{width}}   " + (f"secret {secret}" if secret else "public") + f"   {', '.join(grants)}"
+        )
 
 
 def _itself() -> str:
@@ -136,8 +202,14 @@ def seed_command(
     """Fill the database with sample data."""
     settings = load_settings()
     if settings.production:
-        _refuse("sample data and sample accounts are not for production")
-    asyncio.run(_fill(settings, scale=scale))
+        refuse("sample data and sample accounts are not for production")
+    asyncio.run(_seed(settings, scale))
+
+
+async def _seed(settings: Settings, scale: int) -> None:
+    await _fill(settings, scale=scale)
+    if settings.embedded:
+        await _fill_accounts(settings)
 
 
 @commands.command("check")
@@ -160,29 +232,26 @@ def schema(door: Annotated[Door, typer.Argument(help="Whose schema to print.")])
     settings = load_settings()
     served = catalog.load(settings.domain)
     if door is Door.graphql:
-        sys.stdout.write(graphql_schema.sdl(served).rstrip() + "\n")
+        sys.stdout.write(graphql_schema.sdl(served, identity.described(served)).rstrip() + "\n")
     else:
-        document = rest_openapi.document(served, settings)
+        document = rest_openapi.document(served, settings, identity.described(served))
         sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
 
 
 @commands.command()
-def token(account: Annotated[str, typer.Argument(help="E-mail address or subject of a sample account.")]) -> None:
-    """Print an access token for a sample account."""
-    settings = load_settings()
-    if settings.production:
-        _refuse("sample data and sample accounts are not for production")
-    accounts = seed.accounts(settings.domain)
-    for candidate in accounts:
-        if account in {candidate.email, candidate.subject}:
-            sys.stdout.write(tokens.issue(settings, candidate) + "\n")
-            return
-    _refuse(f"there is no sample account {account}; there are " + ", ".join(known.email for known in accounts))
-
-
-def _refuse(why: str) -> NoReturn:
-    console.print(f"gateway: {why}", markup=False, soft_wrap=True)
-    raise typer.Exit(MISUSE)
+def policies(
+    form: Annotated[Form, typer.Option("--format", help="For a person, a program or a page.")] = Form.text,
+) -> None:
+    """Print who may read what."""
+    found = matrix.matrix(Policies(catalog.load(load_settings().domain)))
+    match form:
+        case Form.json:
+            answer_json(matrix.document(found))
+        case Form.markdown:
+            sys.stdout.write(matrix.markdown(found))
+        case Form.text:
+            # a pipe has no width of its own
+            Console(highlight=False, width=None if sys.stdout.isatty() else TABLE_WIDTH).print(matrix.table(found))
 
 
 def main() -> None:
@@ -194,9 +263,19 @@ def main() -> None:
         for problem in error.problems:
             console.print(f"  - {problem}", markup=False, soft_wrap=True)
         sys.exit(MISUSE)
-    except (DomainError, GatewayError, MigrationError, SeedError, OSError) as error:
-        console.print(f"gateway: {error}", markup=False, soft_wrap=True)
+    except FAILURES as error:
+        console.print(f"gateway: {_reason(error)}", markup=False, soft_wrap=True)
         sys.exit(1)
+
+
+def _reason(error: BaseException) -> str:
+    match error:
+        case SealBroken():
+            return "the database was used with another GATEWAY_SECRET_KEY; `gateway check` says what that means"
+        case GatewayError(hint=str(hint)):
+            return f"{error} {hint}"
+        case _:
+            return str(error) or type(error).__name__
 
 
 if __name__ == "__main__":

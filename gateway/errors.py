@@ -8,12 +8,13 @@
     ├── Unauthenticated 401
     │   ├── TokenInvalid                └── TokenMissing
     ├── Forbidden 403                   read, but not for this caller
-    │   └── IntrospectionDisabled
+    │   ├── IntrospectionDisabled       ├── CrossSite               └── InsufficientScope
     ├── NotFound 404
     │   └── ResourceUnknown
     ├── MethodNotAllowed 405            NotAcceptable 406           RequestTimeout 408
+    ├── Conflict 409                    read, but something is already so
     ├── BodyTooLarge 413                UriTooLong 414              MediaTypeUnsupported 415
-    ├── HeadersTooLarge 431
+    ├── TooManyAttempts 429             HeadersTooLarge 431
     ├── Unprocessable 422               read, but it means nothing here
     │   ├── DocumentInvalid             ├── OperationUnknown        ├── VariablesInvalid
     │   ├── ParameterUnknown            ├── ParameterRepeated
@@ -105,6 +106,14 @@ class IntrospectionDisabled(Forbidden):
     code, title = "INTROSPECTION_DISABLED", "The schema cannot be asked for here"
 
 
+class CrossSite(Forbidden):
+    code, title = "CROSS_SITE", "Another site may not do this with your login"
+
+
+class InsufficientScope(Forbidden):
+    code, title = "INSUFFICIENT_SCOPE", "The credential's scope does not cover this"
+
+
 class NotFound(GatewayError):
     code, status, title = "NOT_FOUND", 404, "There is nothing here that you may read"
 
@@ -125,6 +134,10 @@ class RequestTimeout(GatewayError):
     code, status, title = "REQUEST_TIMEOUT", 408, "The request arrived too slowly"
 
 
+class Conflict(GatewayError):
+    code, status, title = "CONFLICT", 409, "Something is already so"
+
+
 class BodyTooLarge(GatewayError):
     code, status, title = "BODY_TOO_LARGE", 413, "The body is larger than allowed"
 
@@ -135,6 +148,10 @@ class UriTooLong(GatewayError):
 
 class MediaTypeUnsupported(GatewayError):
     code, status, title = "MEDIA_TYPE_UNSUPPORTED", 415, "The body's media type or encoding is not supported"
+
+
+class TooManyAttempts(GatewayError):
+    code, status, title = "TOO_MANY_ATTEMPTS", 429, "This was tried too often"
 
 
 class HeadersTooLarge(GatewayError):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 import orjson
@@ -64,7 +65,8 @@ def prepare(
 ) -> Prepared:
     """Everything that does not depend on values: pure, so that it may be kept for all requests of this shape."""
     grants = engine.policies.grants(standing)
-    context = Context(engine.catalog, engine.policies.readable(standing), values, engine.limits, identities)
+    readable, missing = engine.policies.readable(standing), partial(engine.policies.missing, standing)
+    context = Context(engine.catalog, readable, values, engine.limits, identities, missing)
     plan = passes.complete(plan, context)
     plan = policy.apply(plan, grants, engine.catalog)
     return Prepared(plan, compile_plan(plan, engine.catalog, engine.binder.dialect))

@@ -1,8 +1,9 @@
 """What a caller may read, written into the plan: rows become conditions, fields drop out or become CASE.
 
-A policy's rules are compiled once per standing (the roles that matter, and which of the claims that policies speak of
-the caller has). Deny by default: no rule, no row; a claim that the caller lacks makes a comparison false, negated or
-not. Nothing here waits.
+A policy's rules are compiled once per standing (the roles that matter, which of the claims that policies speak of the
+caller has, and the resources that its scopes cover). Deny by default: no rule, no row; a claim that the caller lacks
+makes a comparison false, negated or not; without a scope for it a resource is to the caller what it is to everybody.
+Nothing here waits.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from gateway.caller import Caller
+from gateway.caller import Caller, covers
 from gateway.catalog import Catalog, Resource
 from gateway.declare import Rule
 from gateway.errors import NotFound
@@ -48,13 +49,24 @@ from gateway.plan.nodes import (
 )
 from gateway.rules import condition, conjunction, disjunction, symbols
 
+Granted = list[tuple[Rule, Condition]]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a caller decides which rules apply; callers of one standing share statements."""
+    """What of a caller decides which rules apply; callers of one standing share statements. Roles and claims count on the
+    resources that are `covered` by its scopes; None: on all."""
 
     roles: frozenset[str]
     claims: frozenset[str]
+    covered: frozenset[str] | None = None
+
+    def on(self, resource: str) -> Standing:
+        """What is left of it on one resource."""
+        return self if self.covered is None or resource in self.covered else NOBODY
+
+
+NOBODY: Final = Standing(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +88,54 @@ class Policies:
         self.claims = _comparisons(catalog, Standing(self.roles, claims))
         self.grants = lru_cache(maxsize=1024)(self._grants)
         self.readable = lru_cache(maxsize=1024)(self._readable)
+        self.covered = lru_cache(maxsize=1024)(self._covered)
+        # every request asks for one, which is found in less time than it is made
+        self.standings = lru_cache(maxsize=1024)(Standing)
 
     def standing(self, caller: Caller) -> Standing:
-        held = (name for name, operands in self.claims.items() if _holds(caller.claim(name), operands))
-        return Standing(self.roles & caller.roles, frozenset(held))
+        if caller.kind == "anonymous":
+            return NOBODY
+        held = [name for name, operands in self.claims.items() if _holds(caller.claim(name), operands)]
+        covered = None if "read" in caller.scopes else self.covered(caller.scopes)
+        return self.standings(self.roles & caller.roles, frozenset(held), covered)
+
+    def rules(self, resource: Resource, standing: Standing) -> Granted:
+        """The rules that apply, and to which rows."""
+        return _granted(resource, standing.on(resource.name), self.catalog)
+
+    def missing(self, standing: Standing, resource: Resource, name: str | None = None) -> tuple[str, ...]:
+        """The scopes that a caller lacks to read a field of a resource, or anything of it; none where they would be of no
+        use to it."""
+        if standing.covered is None or not self._reads(replace(standing, covered=None), resource, name):
+            return ()
+        needed = frozenset(other.name for other in self.catalog.served)
+        lacking = [other for other in self._around(resource, name) if other.name not in standing.covered]
+        for other in lacking:
+            without = needed - {other.name}
+            if self._reads(replace(standing, covered=without), resource, name):
+                needed = without
+        return tuple(f"{collection(other)}:read" for other in lacking if other.name in needed)
+
+    def _covered(self, scopes: frozenset[str]) -> frozenset[str]:
+        return frozenset(r.name for r in self.catalog.served if covers(scopes, "read", collection(r)))
+
+    def _reads(self, standing: Standing, resource: Resource, name: str | None) -> bool:
+        readable = self.readable(standing).get(resource.name, frozenset())
+        return name in readable if name is not None else bool(readable)
+
+    def _around(self, resource: Resource, name: str | None) -> list[Resource]:
+        """The resources that decide whether a field can be read: its own, and those that it leads to."""
+        found = {resource.name: resource}
+        calculation = resource.calculations.get(name or "")
+        for path in calculation.needs if calculation else [name] if name else []:
+            place = resource
+            for step in path.split("."):
+                if (target := _target(place, step)) is not None:
+                    place = found[target] = self.catalog.resources[target]
+        return [other for other in found.values() if other.served]
 
     def _grants(self, standing: Standing) -> Mapping[str, Grant]:
-        granted = {resource.name: _granted(resource, standing, self.catalog) for resource in self.catalog.served}
+        granted = {resource.name: self.rules(resource, standing) for resource in self.catalog.served}
         rows = {name: disjunction(when for _, when in rules) for name, rules in granted.items()}
         reached = frozenset(name for name, when in rows.items() if not isinstance(when, Never))
         fields = {r.name: _fields(r, granted[r.name], reached) for r in self.catalog.served}
@@ -93,6 +146,11 @@ class Policies:
     def _readable(self, standing: Standing) -> Mapping[str, frozenset[str]]:
         """By resource, the fields that can be read on some rows."""
         return {name: frozenset(grant.fields) for name, grant in self.grants(standing).items()}
+
+
+def collection(resource: Resource) -> str:
+    """A resource as scopes and paths name it: `order-lines`."""
+    return resource.plural.replace("_", "-")
 
 
 def apply(plan: Plan, grants: Mapping[str, Grant], catalog: Catalog) -> Plan:
@@ -136,9 +194,6 @@ def _holds(value: Any, claims: Iterable[Claim]) -> bool:
 
 
 # --- from rules to grants ---------------------------------------------------------------------------------------------
-
-
-Granted = list[tuple[Rule, Condition]]
 
 
 def _granted(resource: Resource, standing: Standing, catalog: Catalog) -> Granted:

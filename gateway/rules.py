@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from tortoise.expressions import Q
 
-from gateway.catalog import Catalog, Column, DomainError, Relation, Resource
+from gateway.catalog import Catalog, Column, Relation, Resource
 from gateway.declare import Everything, Symbol
+from gateway.package import DomainError
 from gateway.plan.nodes import (
     ALWAYS,
     NEVER,

@@ -3,6 +3,8 @@
 A domain that has sample data has a module `seed` with
 
     ACCOUNTS                                who can log in: (email, subject, roles)
+    CLIENTS                                 programs that ask for themselves or for somebody, if there are any: mappings
+                                            of what `auth.clients.Registration` has
     tables(scale: int, today: date)         the tables as (name, columns, expected number of rows, rows), parents first
 
 in which a row is a tuple of Python values, the key `id` first. All of it is loaded or nothing.
@@ -119,6 +121,11 @@ def accounts(domain: str) -> tuple[SampleAccount, ...]:
         return ()
     known = _module(domain).ACCOUNTS
     return tuple(SampleAccount(email, subject, frozenset(roles)) for email, subject, roles in known)
+
+
+def clients(domain: str) -> tuple[Mapping[str, Any], ...]:
+    """The sample clients of a domain, as they are to be registered."""
+    return tuple(getattr(_module(domain), "CLIENTS", ())) if _has_sample(domain) else ()
 
 
 def _has_sample(domain: str) -> bool:

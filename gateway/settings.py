@@ -12,22 +12,21 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 import orjson
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway import address
-from gateway.address import AddressInvalid, DatabaseAddress
+from gateway.address import LOOPBACK, AddressInvalid, DatabaseAddress, Fetchable
 
 PREFIX: Final = "GATEWAY_"
 SECRET_BYTES: Final = 32
 # pydantic's word for a default that another setting's problem leaves open
 CONSEQUENCE: Final = "default_factory_not_called"
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
@@ -48,7 +47,33 @@ class TrustedIssuer(BaseModel):
     audience: str | None = None
 
 
-def _issuers(value: Any) -> Any:
+class SocialProvider(BaseModel):
+    """Somebody else whose word is taken for who a person is: an OpenID provider by its issuer, or GitHub.
+
+    `verified_domains` are the mail domains for which the provider's word links to an account that is there already.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    title: str = ""
+    kind: Literal["oidc", "github"] = "oidc"
+    issuer: Fetchable | None = None
+    client_id: str
+    client_secret: SecretStr | None = None
+    scope: str = "openid email profile"
+    verified_domains: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.kind == "oidc" and (self.issuer is None or "openid" not in self.scope.split()):
+            raise ValueError("an OpenID provider needs an issuer, and openid in its scope")
+        if self.kind == "github" and self.issuer is not None and urlsplit(self.issuer).path:
+            raise ValueError("the issuer of a GitHub is its address without a path")
+        return self
+
+
+def _json_list(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
@@ -57,7 +82,16 @@ def _issuers(value: Any) -> Any:
         raise ValueError("is not JSON") from error
     if not isinstance(entries, list):
         raise ValueError("is not a JSON list")  # noqa: TRY004  (pydantic reports a ValueError, and raises a TypeError)
+    return entries
+
+
+def _issuers(value: Any) -> Any:
+    entries = _json_list(value)
     return [{"issuer": entry} if isinstance(entry, str) else entry for entry in entries]
+
+
+def _words(value: Any) -> Any:
+    return tuple(value.split()) if isinstance(value, str) else value
 
 
 def _in_development(settled: dict[str, Any]) -> bool:
@@ -122,11 +156,30 @@ class Settings(BaseSettings):
     audience: str = Field(
         default_factory=_own_issuer, description="whom a token must be meant for; the issuer if unset"
     )
-    signing_keys: Path | None = Field(
-        None, description="a file with the private JWKS that signs tokens; development makes its own"
+    signing_algorithm: Literal["ES256", "RS256", "Ed25519"] = Field(
+        "ES256", description="how the next signing key signs; `gateway keys rotate` makes it"
     )
     trusted_issuers: Annotated[tuple[TrustedIssuer, ...], NoDecode, BeforeValidator(_issuers)] = Field(
         (), description='other issuers of accepted tokens: ["https://id.example"], or objects with issuer, jwks_uri...'
+    )
+    access_token_seconds: int = Field(600, ge=30, le=3600, description="how long an access token is valid")
+    secret_post: bool = Field(False, description="may a client send its secret in the body (client_secret_post)")
+    pushed_only: bool = Field(False, description="must every authorization request be pushed (RFC 9126)")
+    sign_up: bool = Field(True, description="may people make an account by themselves")
+    sign_up_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+        (), description="the roles of those who do, separated by spaces"
+    )
+    password_hash: Literal["bcrypt", "argon2id"] = Field("bcrypt", description="how new passwords are hashed")
+    password_length: int = Field(15, ge=8, le=64, description="characters of a password at least")
+    password_queue: int = Field(16, ge=1, description="logins that may wait for a thread; more are told to come back")
+    session_idle_seconds: int = Field(12 * 3600, ge=60, description="when an unused login ends")
+    session_seconds: int = Field(7 * 86_400, ge=60, description="when a login ends in any case")
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp://user:password@host:587, smtps://...:465; without it mail is written to GATEWAY_VAR"
+    )
+    mail_from: str = Field("Torii <no-reply@localhost>", description="the sender of our mail")
+    social: Annotated[tuple[SocialProvider, ...], NoDecode, BeforeValidator(_json_list)] = Field(
+        (), description="who else may say who somebody is: a JSON list with name, client_id, client_secret, issuer..."
     )
 
     page_default: int = Field(20, ge=1, description="rows of a page when nobody says")
@@ -160,7 +213,9 @@ class Settings(BaseSettings):
     explorer: bool = Field(
         default_factory=_in_development, description="serve the GraphQL explorer; in development yes"
     )
-    docs: bool = Field(default_factory=_in_development, description="serve /docs and /redoc; in development yes")
+    docs: bool = Field(
+        default_factory=_in_development, description="serve /docs, /redoc and /policies; in development yes"
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="the least that is logged")
     log_format: Literal["json", "text"] = Field("json", description="one JSON object per line, or text for people")
@@ -261,7 +316,7 @@ def load_settings() -> Settings:
         settings = _without_invalid(error)
     if settings.page_default > settings.page_max:
         problems.append("GATEWAY_PAGE_DEFAULT is larger than GATEWAY_PAGE_MAX")
-    problems += _database_problems(settings)
+    problems += [*_database_problems(settings), *_login_problems(settings)]
     problems += _production_problems(settings, dyno="DYNO" in os.environ)
     if problems:
         raise SettingsError(problems)
@@ -311,6 +366,14 @@ def _database_problems(settings: Settings) -> Iterator[str]:
         yield f"DATABASE_URL {error}"
 
 
+def _login_problems(settings: Settings) -> Iterator[str]:
+    names = [provider.name for provider in settings.social]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"GATEWAY_SOCIAL has more than one {name}"
+    if settings.smtp_url is not None and not address.is_mail_server(settings.smtp_url.get_secret_value()):
+        yield "GATEWAY_SMTP_URL is neither smtp://host nor smtps://host"
+
+
 def _production_problems(settings: Settings, *, dyno: bool) -> Iterator[str]:
     if not settings.production:
         if dyno:
@@ -322,8 +385,6 @@ def _production_problems(settings: Settings, *, dyno: bool) -> Iterator[str]:
         yield "GATEWAY_SECRET_KEY is shorter than 32 bytes"
     if settings.database_url is None:
         yield "DATABASE_URL is missing; production keeps no data in an embedded file"
-    if settings.signing_keys is None and not settings.trusted_issuers:
-        yield "GATEWAY_SIGNING_KEYS and GATEWAY_TRUSTED_ISSUERS are both missing; no token could be accepted"
     if "issuer" not in settings.model_fields_set:
         yield "GATEWAY_ISSUER is missing; set it to the public address of this gateway"
     elif not settings.issuer.startswith("https://") and urlsplit(settings.issuer).hostname not in LOOPBACK:

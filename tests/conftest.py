@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import uvloop
 from redis.asyncio import Redis
 
 from tests import servers
+from tests.interop import installed
 from tests.servers import Gateway, PostgresServer, RedisServer
 
 BODY_BYTES = 1000
@@ -43,6 +45,12 @@ async def redis_url(redis: RedisServer) -> str:
     async with Redis.from_url(redis.url) as client:
         await client.flushdb()
     return redis.url
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Where npm's packages are: clients, a provider and an examiner of pages that we did not write."""
+    return installed.node_modules()
 
 
 @pytest.fixture(scope="session")

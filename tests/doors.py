@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from urllib.parse import quote
 import orjson
 from starlette.types import ASGIApp, Message
 
+from gateway import actions
 from gateway.app import make_engine, make_graphql
 from gateway.caller import ANONYMOUS, Caller
 from gateway.http.errors import Errors
@@ -21,6 +22,8 @@ from gateway.rest import grammar, parse
 from gateway.rest.endpoint import PREFIX, RestDoor
 from gateway.settings import Settings
 
+EVERYTHING: Final = frozenset({"read", "write"})
+AS_JSON: Final = ((b"content-type", b"application/json"),)
 MOMENT: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CACHE_BYTES: Final = 2**24
 # what is written as it is in a readable address; all else is percent-encoded
@@ -39,6 +42,17 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A request to a door."""
+
+    method: str
+    path: str
+    query: bytes = b""
+    body: bytes = b""
+    headers: Sequence[tuple[bytes, bytes]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a door made of a question: the statement it would run, and the values that would be bound to it."""
 
@@ -47,16 +61,19 @@ class Asked:
 
 
 class Doors:
-    def __init__(self, settings: Settings, moment: datetime) -> None:
+    """Over the domain that the settings name, and the actions of `acting`."""
+
+    def __init__(self, settings: Settings, moment: datetime, *acting: object) -> None:
         self.engine = replace(make_engine(settings), clock=lambda: moment)
-        self.graphql_door = make_graphql(settings, self.engine)
-        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}")
+        self.actions = actions.collect(*acting, catalog=self.engine.catalog)
+        self.graphql_door = make_graphql(settings, self.engine, self.actions)
+        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}", self.actions)
 
     async def graphql(
         self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS
     ) -> Reply:
         body = orjson.dumps({"query": query, "variables": variables})
-        return await self._ask(self.graphql_door, "POST", "/graphql", b"", body, caller)
+        return await self.ask(self.graphql_door, Sent("POST", "/graphql", b"", body, AS_JSON), caller)
 
     async def data(self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS) -> Any:
         """The `data` of an answer that has no errors."""
@@ -67,7 +84,11 @@ class Doors:
     async def rest(self, address: str, caller: Caller = ANONYMOUS) -> Reply:
         """`address` begins below /api/v1 and is written as a person reads it."""
         path, _, query = address.partition("?")
-        return await self._ask(self.rest_door, "GET", f"{PREFIX}{path}", encoded(query), b"", caller)
+        return await self.ask(self.rest_door, Sent("GET", f"{PREFIX}{path}", encoded(query)), caller)
+
+    async def post(self, path: str, body: bytes, caller: Caller = ANONYMOUS) -> Reply:
+        """An action on the REST door."""
+        return await self.ask(self.rest_door, Sent("POST", f"{PREFIX}{path}", b"", body, AS_JSON), caller)
 
     async def found(self, address: str, caller: Caller = ANONYMOUS) -> Any:
         """The body of an answer that is none of an error."""
@@ -92,12 +113,15 @@ class Doors:
         return Asked(self.rest_door.served(target, pairs, values, standing).prepared, values)
 
     async def _ask(self, door: Any, method: str, path: str, query: bytes, body: bytes, caller: Caller) -> Reply:
+        return await self.ask(door, Sent(method, path, query, body, AS_JSON if body else ()), caller)
+
+    async def ask(self, door: Any, given: Sent, caller: Caller) -> Reply:
         scope = {
             "type": "http",
-            "method": method,
-            "path": path,
-            "query_string": query,
-            "headers": [(b"content-type", b"application/json")] if body else [],
+            "method": given.method,
+            "path": given.path,
+            "query_string": given.query,
+            "headers": list(given.headers),
             "request_id": "test",
             "caller": caller,
         }
@@ -105,7 +129,7 @@ class Doors:
         sent: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": body}
+            return {"type": "http.request", "body": given.body}
 
         async def send(message: Message) -> None:
             sent.append(message)
@@ -117,8 +141,8 @@ class Doors:
 
 
 @asynccontextmanager
-async def open_doors(settings: Settings, moment: datetime | None = None) -> AsyncIterator[Doors]:
-    doors = Doors(settings, moment or MOMENT)
+async def open_doors(settings: Settings, moment: datetime | None = None, *acting: object) -> AsyncIterator[Doors]:
+    doors = Doors(settings, moment or MOMENT, *acting)
     await doors.engine.database.open()
     try:
         yield doors
@@ -132,4 +156,5 @@ def encoded(query: str) -> bytes:
 
 
 def person(*roles: str, account: str | None = None, **claims: Any) -> Caller:
-    return Caller("person", account, frozenset(roles), claims=claims)
+    """Somebody with a credential for everything; `replace(…, scopes=…)` narrows it."""
+    return Caller("person", account, frozenset(roles), EVERYTHING, claims)

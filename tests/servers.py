@@ -205,7 +205,7 @@ class Gateway:
             self.lines.append("")
             self._more.notify_all()
 
-    def wait_for(self, text: str, seconds: float = 20) -> str:
+    def wait_for(self, text: str, seconds: float = 60) -> str:
         def found() -> str | None:
             return next((line for line in self.lines if text in line or not line), None)
 

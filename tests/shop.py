@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +14,15 @@ from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 
 from gateway import migrations, seed
-from gateway.app import create_app
+from gateway.app import create_app, make_database
 from gateway.auth import tokens
+from gateway.auth.keys import KeyRing, OwnKey
+from gateway.auth.store import Store
 from gateway.settings import Settings
 from tests import databases
 
 ROLES = ("customer", "label", "clerk")
+KEYS: dict[str, OwnKey] = {}
 
 
 async def seeded(var: Path) -> Settings:
@@ -31,7 +36,26 @@ async def seeded(var: Path) -> Settings:
 def bearer(settings: Settings, *roles: str) -> dict[str, str]:
     """The header of the sample account that has the first of the roles, with all of them."""
     account = next(account for account in seed.accounts(settings.domain) if roles[0] in account.roles)
-    return {"Authorization": "Bearer " + tokens.issue(settings, replace(account, roles=frozenset(roles)))}
+    key = signing_key(settings)
+    return {"Authorization": "Bearer " + tokens.issue(settings, key, replace(account, roles=frozenset(roles)))}
+
+
+def signing_key(settings: Settings) -> OwnKey:
+    """The key that the application signs with, whether a loop is running here or not."""
+    place = f"{settings.var} {settings.database.credentials}"
+    if place not in KEYS:
+        with ThreadPoolExecutor(1) as aside:
+            KEYS[place] = aside.submit(asyncio.run, read_signing_key(settings)).result()
+    return KEYS[place]
+
+
+async def read_signing_key(settings: Settings) -> OwnKey:
+    database = make_database(settings)
+    await database.open()
+    try:
+        return await KeyRing(Store(settings, database)).signing()
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

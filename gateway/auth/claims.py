@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from gateway.auth.issuers import Issuer
 from gateway.auth.jws import refused
+from gateway.auth.revocations import Marks
 from gateway.caller import Caller
 
 # clocks differ; section 4 of RFC 7519 allows "a few minutes, usually"
@@ -15,6 +16,9 @@ LEEWAY: Final = 30
 LIFETIME_MAX: Final = 24 * 3600
 TEXT_MAX: Final = 512
 TIME_MAX: Final = 2**53
+CONTAINERS: Final = (dict, list)
+# what the scopes of an issuer narrow, of whose scopes we know nothing: nothing
+EVERYTHING: Final = frozenset({"read", "write"})
 
 
 def check(claims: Mapping[str, Any], issuer: Issuer, now: float) -> None:
@@ -39,9 +43,10 @@ def caller(claims: Mapping[str, Any], issuer: Issuer) -> Caller:
         kind=kind,
         id=account,
         roles=_roles(claims, issuer),
-        scopes=_scopes(claims.get("scope")),
+        scopes=_scopes(claims.get("scope"), issuer),
         claims=_frozen(claims),
         rate_key=f"{kind}:{account}",
+        credential="token",
     )
 
 
@@ -96,18 +101,35 @@ def _at(claims: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _scopes(value: Any) -> frozenset[str]:
-    if value is None:
-        return frozenset()
-    if not isinstance(value, str):
+def _scopes(value: Any, issuer: Issuer) -> frozenset[str]:
+    if value is not None and not isinstance(value, str):
         raise refused("The claim scope is not a text")
-    return frozenset(value.split())
+    given = frozenset((value or "").split())
+    if issuer.own:
+        return given
+    if issuer.scopes is None:
+        return given | EVERYTHING
+    return frozenset(issuer.scopes[scope] for scope in given if scope in issuer.scopes)
+
+
+def marks(claims: Mapping[str, Any], kid: str) -> Marks:
+    """By what a token of ours, signed with the key `kid`, can be revoked. Raises TokenInvalid."""
+    subject, client, family, epoch = claims["sub"], claims["client_id"], claims.get("family"), claims.get("epoch", 0)
+    if type(epoch) is not int or not isinstance(family, str | None):
+        raise refused("The claims family and epoch are not usable")
+    subjects = [f"token:{claims['jti']}", f"signing-key:{kid}"]
+    if family is not None:
+        subjects.append(f"family:{family}")
+    return Marks(tuple(subjects), f"client:{client}" if subject == client else f"account:{subject}", epoch)
 
 
 def _frozen(value: Any) -> Any:
     """Callers are shared by requests, so nothing in them may change."""
     if isinstance(value, dict):
-        return MappingProxyType({name: _frozen(member) for name, member in value.items()})
+        # most claims are texts and numbers, which cannot
+        return MappingProxyType(
+            {name: _frozen(member) if type(member) in CONTAINERS else member for name, member in value.items()}
+        )
     if isinstance(value, list):
         return tuple(_frozen(element) for element in value)
     return value

@@ -14,26 +14,14 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from gateway.address import check_address
+
 TIMEOUT: Final = 3.0
 SIZE_MAX: Final = 64 * 1024
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class FetchFailed(Exception):
     """Why there is no document."""
-
-
-def check_address(address: str) -> str:
-    """Return the address of a document that may be fetched: https, or http on this machine. ValueError otherwise."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise ValueError("is not an https:// address")
-    if not parts.hostname or parts.username is not None or parts.password is not None or parts.fragment:
-        raise ValueError("has no host, or has credentials or a fragment")
-    if not address.isascii() or not address.isprintable() or " " in address:
-        raise ValueError("has characters that an address cannot have")
-    _ = parts.port  # raises when it is not a number
-    return address
 
 
 async def fetch(address: str) -> bytes:

@@ -11,18 +11,19 @@ from typing import Any, Final, Self
 import orjson
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from gateway.auth.fetch import check_address
+from gateway.address import check_address
 from gateway.auth.fetch import fetch as fetch_document
 from gateway.auth.jwks import NAMES, Clock, Fetch, JwksInvalid, KeySource, RemoteKeys, read_jwks
-from gateway.auth.keys import ALGORITHM, SigningKeys, signing_keys
 from gateway.settings import Settings, SettingsError, TrustedIssuer
 
 EXTERNAL_ALGORITHMS: Final = ("RS256", "ES256")
+OWN_ALGORITHMS: Final = frozenset({"ES256", "RS256", "Ed25519"})
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """`roles` maps values of the claim to our roles, and others do not count; None takes them as they are."""
+    """`roles` and `scopes` map values of the claims to ours, and others do not count. `roles` of None takes them as
+    they are, and is for ourselves; `scopes` of None means that the issuer's scopes narrow nothing here."""
 
     name: str
     audience: str
@@ -30,6 +31,7 @@ class Issuer:
     keys: KeySource
     roles_claim: str = "roles"
     roles: Mapping[str, str] | None = None
+    scopes: Mapping[str, str] | None = None
 
     @property
     def own(self) -> bool:
@@ -49,6 +51,7 @@ class Trust(TrustedIssuer):
     algorithms: tuple[str, ...] = Field(EXTERNAL_ALGORITHMS, min_length=1)
     roles_claim: str = "roles"
     roles: dict[str, str] = Field(default_factory=dict)
+    scopes: dict[str, str] | None = None
 
     @field_validator("algorithms")
     @classmethod
@@ -67,10 +70,11 @@ class Trust(TrustedIssuer):
         return self
 
 
-def issuers(settings: Settings, fetch: Fetch = fetch_document, timer: Clock = time.monotonic) -> tuple[Issuer, ...]:
-    """Everybody whose tokens are accepted. Raises SettingsError; fetches nothing."""
-    own = signing_keys(settings)
-    found = [] if own is None else [own_issuer(settings, own)]
+def issuers(
+    settings: Settings, own: KeySource, fetch: Fetch = fetch_document, timer: Clock = time.monotonic
+) -> tuple[Issuer, ...]:
+    """Everybody whose tokens are accepted; `own` are our keys. Raises SettingsError; fetches nothing."""
+    found = [Issuer(settings.issuer, settings.audience, OWN_ALGORITHMS, own)]
     problems: list[str] = []
     for configured in settings.trusted_issuers:
         try:
@@ -85,10 +89,6 @@ def issuers(settings: Settings, fetch: Fetch = fetch_document, timer: Clock = ti
     return tuple(found)
 
 
-def own_issuer(settings: Settings, keys: SigningKeys) -> Issuer:
-    return Issuer(settings.issuer, settings.audience, frozenset({ALGORITHM}), keys.ring)
-
-
 def trusted_issuer(trust: Trust, audience: str, fetch: Fetch, timer: Clock = time.monotonic) -> Issuer:
     algorithms = frozenset(trust.algorithms)
     document = trust.jwks if trust.jwks_file is None else _document(trust.jwks_file)
@@ -97,7 +97,9 @@ def trusted_issuer(trust: Trust, audience: str, fetch: Fetch, timer: Clock = tim
         keys = read_jwks(document, algorithms)
     else:
         keys = RemoteKeys(trust.issuer, trust.jwks_uri, algorithms, fetch, timer)
-    return Issuer(trust.issuer, trust.audience or audience, algorithms, keys, trust.roles_claim, trust.roles)
+    return Issuer(
+        trust.issuer, trust.audience or audience, algorithms, keys, trust.roles_claim, trust.roles, trust.scopes
+    )
 
 
 def _document(path: Path) -> Any:

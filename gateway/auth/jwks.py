@@ -15,7 +15,8 @@ from joserfc.errors import JoseError
 from joserfc.jwa import JWS_ALGORITHMS, JWSAlgModel
 from joserfc.jwk import JWKRegistry, Key, RSAKey
 
-from gateway.auth.fetch import SIZE_MAX, TIMEOUT, FetchFailed, check_address
+from gateway.address import check_address
+from gateway.auth.fetch import SIZE_MAX, TIMEOUT, FetchFailed
 
 Fetch = Callable[[str], Awaitable[bytes]]
 Clock = Callable[[], float]
@@ -67,7 +68,7 @@ def read_jwks(document: Any, algorithms: frozenset[str]) -> Ring:
         raise JwksInvalid("is not a JWK set")
     keys: dict[tuple[str, str], Key] = {}
     for entry in entries:
-        key = _public_key(entry)
+        key = public_key(entry)
         if key is not None and key.kid:
             for name in algorithms:
                 if _fits(ALGORITHMS[name], key):
@@ -77,7 +78,7 @@ def read_jwks(document: Any, algorithms: frozenset[str]) -> Ring:
     return Ring(keys)
 
 
-def _public_key(entry: Any) -> Key | None:
+def public_key(entry: Any) -> Key | None:
     # a private key that lies in public signs for everybody
     if not isinstance(entry, dict) or not PRIVATE.isdisjoint(entry):
         return None

@@ -1,30 +1,71 @@
-"""Puts the Caller into every request's scope (RFC 6750). Nothing is anonymous by accident: a bad token is a 401."""
+"""Puts the Caller into the scope of every request to a door (RFC 6750). Nothing is anonymous by accident: a bad
+credential is a 401.
+
+A request has one credential: what its Authorization header says, a token or an API key; without that header, the cookie
+of a login. Only the cookie comes along without the caller's doing, so only it is guarded against other sites.
+"""
 
 from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.auth.api_keys import Keys, is_key
+from gateway.auth.csrf import Csrf, given_of
+from gateway.auth.jws import refused
+from gateway.auth.sessions import Sessions
 from gateway.auth.tokens import Verifier
-from gateway.caller import ANONYMOUS
-from gateway.errors import GatewayError, RequestMalformed, TokenMissing
+from gateway.caller import ANONYMOUS, Caller
+from gateway.errors import GatewayError, RequestMalformed, TokenMissing, Unauthenticated
 
 
 class Authentication:
-    def __init__(self, app: ASGIApp, verifier: Verifier) -> None:
-        self.app = app
-        self.verifier = verifier
+    """`metadata` is the address of what is said about these resources (RFC 9728)."""
+
+    def __init__(
+        self, app: ASGIApp, verifier: Verifier, keys: Keys, sessions: Sessions, csrf: Csrf, *, metadata: str
+    ) -> None:
+        self.app, self.metadata = app, metadata
+        self.verifier, self.keys, self.sessions, self.csrf = verifier, keys, sessions, csrf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._let_in(scope, receive, send)
+        except Unauthenticated as error:
+            # section 5.1: so that a client finds out by itself where tokens for us come from
+            challenge = error.headers.get("WWW-Authenticate", "Bearer")
+            separator = "," if "=" in challenge else ""
+            error.headers["WWW-Authenticate"] = f'{challenge}{separator} resource_metadata="{self.metadata}"'
+            raise
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
             try:
                 token = _token(scope)
-                scope["caller"] = ANONYMOUS if token is None else await self.verifier.verify(token)
+                if token is None:
+                    scope["caller"] = await self._logged_in(scope)
+                elif is_key(token):
+                    scope["caller"] = await self.keys.caller(token)
+                else:
+                    scope["caller"] = await self.verifier.verify(token)
             except GatewayError:
                 if scope["type"] == "http":
                     raise
                 # a handshake that is closed before it is accepted is answered with 403 by the server
                 return await send({"type": "websocket.close", "code": 1008})
         return await self.app(scope, receive, send)
+
+    async def _logged_in(self, scope: Scope) -> Caller:
+        cookie = self.sessions.cookie_of(scope)
+        if cookie is None:
+            return ANONYMOUS
+        self.csrf.check(scope, cookie, given_of(scope))
+        login = await self.sessions.find(cookie, scope)
+        if login is None:
+            refusal = refused("The login has ended")
+            # the browser asks again without it, and is anonymous then
+            refusal.headers["Set-Cookie"] = self.sessions.clear_cookie()
+            raise refusal
+        return await self.sessions.caller(login)
 
 
 def _token(scope: Scope) -> str | None:

@@ -17,11 +17,13 @@ from gateway.auth import claims as token_claims
 from gateway.auth.issuers import Issuer
 from gateway.auth.jwks import ALGORITHMS, Clock
 from gateway.auth.jws import Jws, read, refused
-from gateway.auth.keys import ALGORITHM, signing_keys
+from gateway.auth.keys import OwnKey
+from gateway.auth.revocations import Marks, Revocations
 from gateway.caller import Caller
-from gateway.settings import Settings, SettingsError
+from gateway.settings import Settings
 
 TYPES: Final = frozenset({"at+jwt", "application/at+jwt"})
+ID_TYPES: Final = frozenset({"jwt"})
 # a line of a request is as long as this at most with common proxies
 SIZE_MAX: Final = 8192
 KID_MAX: Final = 256
@@ -30,7 +32,7 @@ REMEMBER_SECONDS: Final = 300.0
 
 CLI_CLIENT: Final = "gateway-cli"
 CLI_LIFETIME: Final = 600
-CLI_SCOPE: Final = "api"
+CLI_SCOPE: Final = "read write"
 
 
 class Verifier:
@@ -39,46 +41,85 @@ class Verifier:
     Verified callers are remembered by the hash of their token: a hit costs no cryptography and never outlives `exp`.
     """
 
-    def __init__(self, issuers: Iterable[Issuer], clock: Clock = time.time, remember: int = 10_000) -> None:
+    def __init__(
+        self,
+        issuers: Iterable[Issuer],
+        revocations: Revocations | None = None,
+        clock: Clock = time.time,
+        remember: int = 10_000,
+    ) -> None:
         self._issuers = {issuer.name: issuer for issuer in issuers}
+        self._revocations = revocations
         self._clock = clock
         self._remember = remember
-        self._callers: OrderedDict[bytes, tuple[Caller, float]] = OrderedDict()
+        self._callers: OrderedDict[bytes, tuple[Caller, Marks | None, float]] = OrderedDict()
 
     async def verify(self, token: str) -> Caller:
         if len(token) > SIZE_MAX:
             raise refused("The token is too long")
         digest = sha256(token.encode("utf-8", "surrogatepass")).digest()
         known = self._callers.get(digest)
-        if known is not None and self._clock() < known[1]:
-            return known[0]
+        if known is not None and self._clock() < known[2]:
+            return await self._unrevoked(known[0], known[1])
         jws = read(token)
-        issuer = self._issuer(jws)
-        algorithm, kid = _algorithm(jws.header, issuer), _key_id(jws.header)
-        key = await issuer.keys.find(kid, algorithm)
-        _check_signature(jws, algorithm, key)
+        _check_type(jws, TYPES)
+        issuer = await self._signed(jws)
         now = self._clock()
         token_claims.check(jws.claims, issuer, now)
         caller = token_claims.caller(jws.claims, issuer)
-        self._keep(digest, caller, min(jws.claims["exp"], now + REMEMBER_SECONDS))
+        # what others revoke, they tell nobody
+        marks = token_claims.marks(jws.claims, jws.header["kid"]) if issuer.own else None
+        self._keep(digest, caller, marks, min(jws.claims["exp"], now + REMEMBER_SECONDS))
+        return await self._unrevoked(caller, marks)
+
+    async def _unrevoked(self, caller: Caller, marks: Marks | None) -> Caller:
+        if marks is not None and self._revocations is not None:
+            await self._revocations.check(marks)
         return caller
 
+    async def access_token(self, token: str) -> Mapping[str, Any] | None:
+        """The claims of an access token of our own that is accepted now; None for one of somebody else."""
+        caller = await self.verify(token)
+        ours = self._issuers.get(str(caller.claims.get("iss")))
+        return caller.claims if ours is not None and ours.own else None
+
+    async def id_token(self, token: str) -> dict[str, Any]:
+        """The claims of an ID token of our own, which may have expired: as a hint to who is meant."""
+        if len(token) > SIZE_MAX:
+            raise refused("The token is too long")
+        jws = read(token)
+        _check_type(jws, ID_TYPES)
+        issuer = await self._signed(jws)
+        if not issuer.own or not all(isinstance(jws.claims.get(name), str) for name in ("sub", "aud")):
+            raise refused("The token is not an ID token of ours")
+        return jws.claims
+
+    async def _signed(self, jws: Jws) -> Issuer:
+        """Who signed it, checked."""
+        issuer = self._issuer(jws)
+        algorithm, kid = _algorithm(jws.header, issuer), _key_id(jws.header)
+        _check_signature(jws, algorithm, await issuer.keys.find(kid, algorithm))
+        return issuer
+
     def _issuer(self, jws: Jws) -> Issuer:
-        typ = jws.header.get("typ")
-        # an ID token, a logout token or a client assertion of the same issuer is no access token
-        if not isinstance(typ, str) or typ.lower() not in TYPES:
-            raise refused("The token is not an access token")
         name = jws.claims.get("iss")
         issuer = self._issuers.get(name) if isinstance(name, str) else None
         if issuer is None:
             raise refused("The token is of an issuer that is not trusted here")
         return issuer
 
-    def _keep(self, digest: bytes, caller: Caller, until: float) -> None:
-        self._callers[digest] = (caller, until)
+    def _keep(self, digest: bytes, caller: Caller, marks: Marks | None, until: float) -> None:
+        self._callers[digest] = (caller, marks, until)
         self._callers.move_to_end(digest)
         if len(self._callers) > self._remember:
             self._callers.popitem(last=False)
+
+
+def _check_type(jws: Jws, types: frozenset[str]) -> None:
+    """An ID token, a logout token or a client assertion of the same issuer is no access token, nor the other way."""
+    typ = jws.header.get("typ")
+    if not isinstance(typ, str) or typ.lower() not in types:
+        raise refused("The token is of another kind")
 
 
 def _algorithm(header: Mapping[str, Any], issuer: Issuer) -> str:
@@ -119,29 +160,33 @@ class Account(Protocol):
 
 def issue(
     settings: Settings,
+    key: OwnKey,
     account: Account,
     *,
     lifetime: int = CLI_LIFETIME,
     scope: str = CLI_SCOPE,
     clock: Clock = time.time,
 ) -> str:
-    """A token for an account of the sample data, as the development command prints it. Never in production."""
-    keys = None if settings.production else signing_keys(settings)
-    if keys is None:
-        raise SettingsError(["tokens are made on the command line in development only"])
+    """A token for an account of the sample data, as the development command prints it."""
     now = int(clock())
     payload = {
-        "iss": settings.issuer,
-        "aud": settings.audience,
         "sub": account.subject,
         "client_id": CLI_CLIENT,
         "iat": now,
         "exp": now + lifetime,
+        # whoever can run the command is no thief of an old login
+        "auth_time": now,
         "jti": token_urlsafe(16),
         "roles": sorted(account.roles),
         "scope": scope,
     }
-    if taken := sorted(payload.keys() & account.claims.keys()):
+    if taken := sorted({"iss", "aud", *payload} & account.claims.keys()):
         raise ValueError(f"an account may not set the claims {', '.join(taken)}")
-    header = {"typ": "at+jwt", "alg": ALGORITHM, "kid": keys.signing.kid}
-    return signatures.serialize_compact(header, orjson.dumps({**account.claims, **payload}), keys.signing, [ALGORITHM])
+    return signed(settings, key, {**account.claims, **payload}, typ="at+jwt")
+
+
+def signed(settings: Settings, key: OwnKey, claims: Mapping[str, Any], *, typ: str) -> str:
+    """The claims as a token of ours. `aud` is whoever our access tokens are for, unless the claims say otherwise."""
+    payload = {"iss": settings.issuer, "aud": settings.audience, **claims}
+    header = {"typ": typ, "alg": key.algorithm, "kid": key.kid}
+    return signatures.serialize_compact(header, orjson.dumps(payload), key.private, [key.algorithm])

@@ -81,14 +81,15 @@ class GraphQLDoor:
         if method == "GET" and self.page and _wants_page(accept, scope["query_string"]):
             return await _send(send, 200, *self.page())
         media_type = _negotiated(accept)
-        status, body = await self.answer(method, scope, receive, headers, media_type)
-        content = [(b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", b"Accept")]
+        status, also, body = await self.answer(method, scope, receive, headers, media_type)
+        content = [(b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", b"Accept"), *also]
         return await _send(send, status, content, body, head=method == "HEAD")
 
     async def answer(
         self, method: str, scope: Scope, receive: Receive, headers: dict[bytes, bytes], media_type: str
-    ) -> tuple[int, bytes]:
-        """Status and body. What is wrong with the HTTP request itself is raised, and answered as on the other door."""
+    ) -> tuple[int, Headers, bytes]:
+        """Status, headers besides the media type, and body. What is wrong with the HTTP request itself is raised, and
+        answered as on the other door."""
         request = (
             from_body(headers, await _body(receive)) if method == "POST" else from_query(headers, scope["query_string"])
         )
@@ -102,14 +103,13 @@ class GraphQLDoor:
             if method != "POST":
                 refuse_effects(wrong.operations, request.operation)
             errors = self.executor.described(wrong, scope["caller"])
-            return _status(errors[0], media_type), orjson.dumps(
-                {"errors": [describe(e, at.locations or ()) for e, at in zip(errors, wrong.found, strict=True)]}
-            )
+            described = [describe(e, at.locations or ()) for e, at in zip(errors, wrong.found, strict=True)]
+            return _status(errors[0], media_type), [], orjson.dumps({"errors": described})
         except MethodNotAllowed:
             raise
         except GatewayError as error:
-            return _status(error, media_type), orjson.dumps({"errors": [describe(error)]})
-        return 200, self.envelope(result, request, document, operation, scope["caller"])
+            return _status(error, media_type), _encoded(error.headers), orjson.dumps({"errors": [describe(error)]})
+        return 200, [], self.envelope(result, request, document, operation, scope["caller"])
 
     def check(self, method: str, document: Document, operation: OperationDefinitionNode, caller: Caller) -> None:
         if method != "POST":
@@ -243,6 +243,10 @@ def _status(error: GatewayError, media_type: str) -> int:
     with its document it gets with 200."""
     status = Unprocessable.status if error.status == 404 else error.status  # noqa: PLR2004
     return 200 if media_type == JSON and status in {400, 422} else status
+
+
+def _encoded(headers: Mapping[str, str]) -> Headers:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
 
 
 async def _body(receive: Receive) -> bytes:

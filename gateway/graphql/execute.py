@@ -12,6 +12,7 @@ import structlog
 from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 
+from gateway import actions
 from gateway.caller import Caller
 from gateway.errors import CostLimit, GatewayError, Internal, VariablesInvalid
 from gateway.graphql import parse, walk
@@ -126,12 +127,20 @@ class Executor:
     ) -> Executable:
         asking = parse.asking(document, operation, variables, self.door, self.engine.catalog)
         if all(isinstance(root, Constant) for root in asking.plan.roots):
+            self.check_price(asking, 0)
+            self.check_walk(asking.returned)
             known = {root.key: root.text for root in asking.plan.roots if isinstance(root, Constant)}
             return Executable(document.text, asking, None, orjson.dumps(known))
         prepared = prepare(asking.plan, asking.values(variables), standing, self.engine, "global")
         if not asking.pure:
-            self.check_walk(walk.values(prepared.plan))
+            self.check_price(asking, prepared.plan.price)
+            self.check_walk(asking.returned + walk.values(prepared.plan))
         return Executable(document.text, asking, prepared)
+
+    def check_price(self, asking: Asking, price: int) -> None:
+        price += actions.COST * asking.actions
+        if price > self.engine.limits.cost:
+            raise CostLimit(f"The request would cost {price} points; one request may cost {self.engine.limits.cost}.")
 
     def check_walk(self, values: int) -> None:
         if values > WALKED:
@@ -164,7 +173,7 @@ def rendered(error: GraphQLError) -> dict[str, Any]:
     """An error of one field: ours says what is wrong, any other only that it is ours to find out."""
     cause = error.original_error
     if cause is not None and not isinstance(cause, GatewayError):
-        log.error("resolver failed", error=type(cause).__name__, message=str(cause), path=error.path)
+        log.error("resolver failed", path=error.path, exc_info=cause)
         cause = Internal()
     shown: dict[str, Any] = (
         describe(cause) if cause else {"message": error.message, "extensions": {"code": "DOCUMENT_INVALID"}}

@@ -12,6 +12,7 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     VariableNode,
@@ -19,6 +20,7 @@ from graphql import (
 
 from gateway.catalog import Catalog, Resource, camel
 from gateway.errors import CostLimit, DepthLimit, FilterInvalid, ResourceUnknown, SortInvalid, ValueInvalid
+from gateway.graphql import walk
 from gateway.graphql.document import Document
 from gateway.graphql.given import Given, Source, Variables, evaluated, written
 from gateway.graphql.schema import TYPE_KEY, Door
@@ -63,11 +65,14 @@ INFO: Final[Mapping[str, Literal["has_next", "has_previous", "start_cursor", "en
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A plan with the sources of its values. `pure`: catalog fields are all that the operation asks for."""
+    """A plan with the sources of its values. `pure`: catalog fields are all that the operation asks for. Of the actions
+    that it runs: how many, and how many values they may return."""
 
     plan: Plan
     sources: tuple[Source, ...]
     pure: bool
+    actions: int = 0
+    returned: int = 0
 
     def values(self, variables: Variables) -> list[Any]:
         return [source.value(variables) for source in self.sources]
@@ -78,11 +83,11 @@ def asking(
 ) -> Asking:
     """`variables` fit the operation and have its defaults in them."""
     parser = _Parser(document, variables, door, catalog, typed=False)
-    roots = tuple(parser.roots(operation.selection_set))
+    roots = tuple(parser.roots(operation))
     if not parser.pure:
         parser = _Parser(document, variables, door, catalog, typed=True)
-        roots = tuple(parser.roots(operation.selection_set))
-    return Asking(Plan(roots), tuple(parser.sources), parser.pure)
+        roots = tuple(parser.roots(operation))
+    return Asking(Plan(roots), tuple(parser.sources), parser.pure, parser.actions, parser.returned)
 
 
 def defaults(operation: OperationDefinitionNode, variables: Variables) -> dict[str, Any]:
@@ -107,16 +112,17 @@ class _Parser:
         self.variables, self.door, self.catalog = variables, door, catalog
         self.sources: list[Source] = []
         self.pure = True
-        self.pieces = self.conditions = 0
+        self.pieces = self.conditions = self.actions = self.returned = 0
         self.words = {camel(name): name for resource in catalog.served for name in resource.names}
 
     # --- roots --------------------------------------------------------------------------------------------------------
 
-    def roots(self, selection: SelectionSetNode) -> Iterator[Root]:
-        for key, nodes in self.fields([selection], "Query").items():
+    def roots(self, operation: OperationDefinitionNode) -> Iterator[Root]:
+        type_name = "Mutation" if operation.operation is OperationType.MUTATION else "Query"
+        for key, nodes in self.fields([operation.selection_set], type_name).items():
             name = nodes[0].name.value
             if name == "__typename":
-                yield Constant(key, "Query")
+                yield Constant(key, type_name)
             elif name == "node":
                 yield self.node(key, self.arguments(nodes[0])["id"], "/id", nodes)
             elif name == "nodes":
@@ -125,6 +131,9 @@ class _Parser:
                 yield self.root(key, name, nodes)
             else:
                 self.pure = False
+                if name in self.door.actions:
+                    self.actions += 1
+                    self.returned += walk.of_action(self.door.actions[name].result, nodes, self.fields)
 
     def root(self, key: str, name: str, nodes: list[FieldNode]) -> Root:
         kind, resource = self.door.roots[name]

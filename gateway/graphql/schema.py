@@ -14,11 +14,15 @@ from typing import Annotated, Any, Final, get_args
 
 import orjson
 import strawberry
+from graphql import GraphQLError
 from strawberry import UNSET
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from gateway import actions
+from gateway.actions import Actions, ActionSpec
 from gateway.catalog import Calculation, Catalog, Column, Relation, Resource, camel
+from gateway.graphql.actions import ActionFields
 from gateway.graphql.inputs import Inputs
 from gateway.graphql.scalars import SCALARS, Enums, Json
 from gateway.plan import computed
@@ -63,27 +67,36 @@ PAGE_ARGUMENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The schema, and which of its fields the catalog answers: (type name, field name) → the name in the catalog."""
+    """The schema, and which of its fields the catalog answers: (type name, field name) → the name in the catalog. The
+    `actions` are by the names of their fields."""
 
     schema: strawberry.Schema
     roots: Mapping[str, tuple[str, Resource]]
     names: Mapping[tuple[str, str], str]
+    actions: Mapping[str, ActionSpec]
 
 
-def build(catalog: Catalog) -> Door:
-    """The schema of a catalog, with the root fields of the domain's own Query types beside those of the catalog."""
-    return _Builder(catalog).door()
+def build(catalog: Catalog, served: Actions = actions.NONE) -> Door:
+    """The schema of a catalog, with the root fields of the domain's own Query types and of actions beside those of the
+    catalog."""
+    return _Builder(catalog, served).door()
 
 
-def sdl(catalog: Catalog) -> str:
-    return build(catalog).schema.as_str()
+def sdl(catalog: Catalog, served: Actions = actions.NONE) -> str:
+    return build(catalog, served).schema.as_str()
+
+
+class _Schema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: object = None) -> None:
+        """Logs nothing: whoever renders the errors knows which of them nobody expected."""
 
 
 class _Builder:
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, catalog: Catalog, served: Actions) -> None:
+        self.catalog, self.actions = catalog, served
         self.enums = Enums()
         self.inputs = Inputs(catalog, self.enums)
+        self.acting = ActionFields(served, self.enums)
         names = [resource.name for resource in catalog.served]
         self.types = {name: type(name, (Node,), {"is_type_of": classmethod(_is_type_of)}) for name in names}
         self.edges = {name: type(f"{name}Edge", (), {}) for name in names}
@@ -94,13 +107,14 @@ class _Builder:
         for resource in self.catalog.served:
             self.define(resource)
         config = StrawberryConfig(auto_camel_case=False, disable_field_suggestions=True, scalar_map=SCALARS)
-        schema = strawberry.Schema(
+        schema = _Schema(
             query=self.query(),
+            mutation=self.acting.mutation(self.actions),
             types=list(self.types.values()),
             config=config,
             extensions=[lambda: ParserCache(maxsize=_CACHED), lambda: ValidationCache(maxsize=_CACHED)],
         )
-        return Door(schema, self.roots(), self.names)
+        return Door(schema, self.roots(), self.names, {camel(action.name): action for action in self.actions.all})
 
     def roots(self) -> dict[str, tuple[str, Resource]]:
         ones = {camel(resource.singular): ("one", resource) for resource in self.catalog.served}
@@ -199,6 +213,7 @@ class _Builder:
             attributes[one] = _field(one, own | None, f"One {words}, by its global id.", arguments=IDENTITY)
             described, arguments = resource.description or f"A list of {words}.", self.arguments(resource)
             attributes[many] = _field(many, self.connections[resource.name], described, arguments=arguments)
+        attributes |= self.acting.fields([action for action in self.actions.all if not action.changes])
         query = type("Query", self.catalog.queries, {})
         _define(query, attributes, "What can be asked.")
         return query

@@ -6,10 +6,27 @@ value of every row again, the values are what costs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from graphql import FieldNode, SelectionSetNode
+
+from gateway.actions import Record, Shape
+from gateway.catalog import camel
 from gateway.plan.cost import UNPAGED
 from gateway.plan.nodes import Group, Item, Listing, Many, Nested, One, Part, Plan, Root, Rows, Several, ToMany, ToOne
+from gateway.values import LIST_LENGTH
+
+Select = Callable[[Iterable[SelectionSetNode | None], str], Mapping[str, list[FieldNode]]]
+
+
+def of_action(result: Shape | None, nodes: list[FieldNode], select: Select) -> int:
+    """The values that an action may return of what is selected; `select` gives the fields of selections of a type."""
+    if result is None or not isinstance(result.of, Record):
+        return 1
+    members = {camel(member.name): member.shape for member in result.of.members}
+    below = select([node.selection_set for node in nodes], result.of.name)
+    total = 1 + sum(of_action(members.get(inner[0].name.value), inner, select) for inner in below.values())
+    return LIST_LENGTH * total if result.many else total
 
 
 def values(plan: Plan) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.catalog import Calculation, Column, Relation, Resource
-from gateway.errors import CostLimit, DepthLimit, FieldUnknown, NodeLimit, PageInvalid, ResourceUnknown, SortInvalid
+from gateway.errors import CostLimit, DepthLimit, FieldUnknown, NodeLimit, PageInvalid, SortInvalid
 from gateway.plan import cursor
 from gateway.plan.context import Context, unknown
 from gateway.plan.cost import price as price_of
@@ -54,7 +54,7 @@ def check_resources(plan: Plan, context: Context) -> Plan:
     for root in plan.roots:
         for name in _resources(root):
             if not context.readable.get(name):
-                raise ResourceUnknown("There is no such resource that you may read.")
+                raise context.refusal(context.catalog.resources[name])
     return plan
 
 

@@ -10,10 +10,13 @@ from urllib.parse import quote, urlencode
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from gateway.actions import NONE, Actions, ActionSpec, possible_key
 from gateway.errors import MethodNotAllowed, NotAcceptable, NotFound, ResourceUnknown
 from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
 from gateway.plan.cache import Cache
+from gateway.plan.context import out_of_scope
 from gateway.policy import Standing
+from gateway.rest import actions as acting
 from gateway.rest import grammar, parse
 from gateway.rest.computed import compute, computes
 from gateway.rest.grammar import Pairs
@@ -41,11 +44,16 @@ class Served:
 class RestDoor:
     """Answers everything below `/api/v1` but the description, which is bytes made once."""
 
-    def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes) -> None:
-        self.engine, self.cache, self.openapi = engine, cache, openapi
+    def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes, actions: Actions = NONE) -> None:
+        self.engine, self.cache, self.openapi, self.actions = engine, cache, openapi, actions.by_path
+        # a row may have the path of an action that is not asked with GET
+        self.rows = frozenset(path for path, action in self.actions.items() if possible_key(action, engine.catalog))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  (nothing to receive)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = scope["method"], scope["path"].removeprefix(PREFIX).removeprefix("/")
+        action = self.actions.get(path)
+        if action is not None and (path not in self.rows or method not in {"GET", "HEAD"}):
+            return await self.act(action, scope, receive, send)
         standing = self.engine.policies.standing(scope["caller"])
         target = None if path in {"", "openapi.json"} else self.target(path, standing)
         if method == "OPTIONS":
@@ -62,6 +70,15 @@ class RestDoor:
             headers, body = await self.read(target, standing, scope)
         return await _send(send, 200, headers, body, head=method == "HEAD")
 
+    async def act(self, action: ActionSpec, scope: Scope, receive: Receive, send: Send) -> None:
+        allowed = acting.allow(action, row=action.path in self.rows)
+        if scope["method"] == "OPTIONS":
+            return await _send(send, 204, [(b"allow", allowed.encode())], b"")
+        _check_accept(scope)
+        body = await acting.answer(action, scope, receive, allowed)
+        headers = [MEDIA_TYPE] if body else []
+        return await _send(send, 200 if body else 204, headers, body, head=scope["method"] == "HEAD")
+
     def index(self, standing: Standing) -> bytes:
         """Where to go from here: the collections that the caller may read from."""
         found = {name: f"{PREFIX}/{_kebab(name)}" for name in self.collections(standing)}
@@ -76,7 +93,11 @@ class RestDoor:
         segments = path.split("/")
         found = parse.rest_path(self.engine.catalog, segments)
         names = self.engine.policies.readable(standing)[found.resource.name] if found else frozenset()
-        if found is None or not names or (found.relation and found.relation.name not in names):
+        relation = found.relation.name if found and found.relation else None
+        if found is None or not names or (relation and relation not in names):
+            refused = relation if names else None
+            if found and (scopes := self.engine.policies.missing(standing, found.resource, refused)):
+                raise out_of_scope(scopes, found.resource, refused, refused and f"/{refused}")
             collections = [_kebab(name) for name in self.collections(standing)]
             close = get_close_matches(segments[0], collections, n=3)
             hint = f"Did you mean {', '.join(close)}?" if close and segments[0] not in collections else None

@@ -1,18 +1,23 @@
 """A small world of issuers: ours with a retired key, a partner with RSA, and one that copies our key's name."""
 
+import asyncio
 import base64
 import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
 from gateway.auth.fetch import FetchFailed
-from gateway.auth.issuers import Issuer, Trust, own_issuer, trusted_issuer
+from gateway.auth.issuers import Issuer, Trust, issuers, trusted_issuer
 from gateway.auth.jwks import ALGORITHMS, Ring
-from gateway.auth.keys import SigningKeys
 from gateway.auth.tokens import Verifier
 from gateway.settings import Settings
+from gateway.tables import Account, Attempt, Client, Revocation, SigningKey
+from tests import databases, loading
+from tests.auth import stores
 
 NOW = 1_800_000_000
 OWN = "https://torii.example"
@@ -100,8 +105,7 @@ class World:
         return self.sign(self.header(alg="RS256", kid="p1"), claims, self.partner, "RS256")
 
     def keys(self):
-        ring = Ring({("k1", "ES256"): self.own, ("k0", "ES256"): self.retired})
-        return SigningKeys(signing=self.own, ring=ring)
+        return Ring({("k1", "ES256"): self.own, ("k0", "ES256"): self.retired})
 
     def issuers(self) -> tuple[Issuer, ...]:
         documents = Documents()
@@ -115,7 +119,7 @@ class World:
         copycat = Trust(issuer=COPYCAT, jwks={"keys": [self.copycat.as_dict(private=False)]}, algorithms=("ES256",))
         settings = Settings(issuer=OWN, audience=API, _env_file=None)
         return (
-            own_issuer(settings, self.keys()),
+            *issuers(settings, self.keys()),
             trusted_issuer(partner, API, documents),
             trusted_issuer(copycat, API, documents),
         )
@@ -138,4 +142,56 @@ def documents():
 
 @pytest.fixture
 def verifier(world, clock):
-    return Verifier(world.issuers(), clock)
+    return Verifier(world.issuers(), clock=clock)
+
+
+@pytest.fixture(scope="session")
+def aside():
+    """Runs what is asynchronous while the loop of the tests is busy with their fixtures."""
+    with ThreadPoolExecutor(1) as thread, asyncio.Runner() as runner:
+        yield lambda doing: thread.submit(runner.run, doing).result()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory, aside):
+    """A file with the engine's tables, to be copied."""
+    var = tmp_path_factory.mktemp("template")
+    aside(loading.make_tables(databases.settings_of(None, var)))
+    return var / "torii.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres, tmp_path_factory, aside):
+    """A database with the engine's tables, for one test after the other."""
+    made = postgres.database()
+    url = aside(made.__aenter__())
+    aside(loading.make_tables(databases.settings_of(url, tmp_path_factory.mktemp("tables"))))
+    yield url
+    aside(made.__aexit__(None, None, None))
+
+
+@pytest.fixture(params=databases.DIALECTS)
+async def settings(request, tmp_path):
+    """Of a database with the engine's tables, and nothing in them."""
+    ours = {"issuer": OWN, "audience": API, "pool_acquire_seconds": 30}
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("template"), tmp_path / "torii.sqlite3")
+        yield databases.settings_of(None, tmp_path).model_copy(update=ours)
+        return
+    settings = databases.settings_of(request.getfixturevalue("postgres_tables"), tmp_path).model_copy(update=ours)
+    names = ", ".join(model._meta.db_table for model in (Account, Attempt, Client, Revocation, SigningKey))
+    await databases.run(settings, f"TRUNCATE {names} CASCADE")
+    yield settings
+
+
+@pytest.fixture
+async def store(settings, clock):
+    async with stores.opened(settings, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def elsewhere(settings, clock, store):
+    """The same in another process."""
+    async with stores.opened(settings, clock) as opened:
+        yield opened

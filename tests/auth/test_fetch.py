@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from gateway.address import check_address
 from gateway.auth import fetch as fetching
-from gateway.auth.fetch import FetchFailed, check_address, fetch
+from gateway.auth.fetch import FetchFailed, fetch
 
 
 @asynccontextmanager

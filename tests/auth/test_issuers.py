@@ -4,8 +4,10 @@ import pytest
 from pydantic import ValidationError
 
 from gateway.auth.issuers import Trust, issuers, trusted_issuer
-from gateway.auth.jwks import RemoteKeys
+from gateway.auth.jwks import RemoteKeys, Ring
 from gateway.settings import Settings, SettingsError
+
+OWN = Ring({})
 
 
 def settings(tmp_path, *trusted, **values):
@@ -14,7 +16,7 @@ def settings(tmp_path, *trusted, **values):
 
 def test_ours_and_the_trusted_ones(tmp_path):
     found = issuers(
-        settings(tmp_path, {"issuer": "https://a.example"}, {"issuer": "https://b.example", "audience": "us"})
+        settings(tmp_path, {"issuer": "https://a.example"}, {"issuer": "https://b.example", "audience": "us"}), OWN
     )
     assert [(issuer.name, issuer.audience, issuer.own) for issuer in found] == [
         ("https://torii.example", "https://torii.example", True),
@@ -26,15 +28,16 @@ def test_ours_and_the_trusted_ones(tmp_path):
 
 def test_everything_that_may_be_said_of_an_issuer(tmp_path):
     said = {"roles_claim": "realm_access.roles", "roles": {"Staff": "clerk"}, "algorithms": ["PS256"]}
-    issuer = issuers(settings(tmp_path, {"issuer": "https://a.example", **said}))[1]
+    issuer = issuers(settings(tmp_path, {"issuer": "https://a.example", **said}), OWN)[1]
     assert issuer.roles_claim == "realm_access.roles"
     assert issuer.roles == {"Staff": "clerk"}
     assert issuer.algorithms == {"PS256"}
 
 
-def test_production_may_live_off_others(tmp_path):
-    found = issuers(settings(tmp_path, {"issuer": "https://a.example"}, environment="production"))
-    assert [issuer.name for issuer in found] == ["https://a.example"]
+def test_ours_and_the_trusted_ones_in_production(tmp_path):
+    found = issuers(settings(tmp_path, {"issuer": "https://a.example"}, environment="production"), OWN)
+    assert [issuer.name for issuer in found] == ["https://torii.example", "https://a.example"]
+    assert found[0].keys is OWN
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_production_may_live_off_others(tmp_path):
 )
 def test_what_cannot_be_trusted(tmp_path, trusted):
     with pytest.raises(SettingsError, match="GATEWAY_TRUSTED_ISSUERS"):
-        issuers(settings(tmp_path, *trusted))
+        issuers(settings(tmp_path, *trusted), OWN)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def remote(documents, clock):
 async def test_an_issuer_s_token_is_verified_with_fetched_keys(world, documents, clock):
     documents.by_address[JWKS] = published(world.partner)
     trust = Trust(issuer=world.partner_issuer, jwks_uri=JWKS)
-    verifier = Verifier([trusted_issuer(trust, world.audience, documents, clock)], clock)
+    verifier = Verifier([trusted_issuer(trust, world.audience, documents, clock)], clock=clock)
     assert documents.requests == []
     assert (await verifier.verify(world.partner_token())).id == f"{world.partner_issuer}|42"
     await verifier.verify(world.partner_token(jti="j-2"))
@@ -44,7 +44,7 @@ async def test_an_issuer_s_token_is_verified_with_fetched_keys(world, documents,
 
 async def test_an_issuer_that_is_down_is_a_refusal_and_no_storm(world, documents, clock):
     trust = Trust(issuer=world.partner_issuer, jwks_uri=JWKS)
-    verifier = Verifier([trusted_issuer(trust, world.audience, documents, clock)], clock)
+    verifier = Verifier([trusted_issuer(trust, world.audience, documents, clock)], clock=clock)
     for _ in range(5):
         with pytest.raises(TokenInvalid):
             await verifier.verify(world.partner_token())
@@ -60,7 +60,7 @@ async def test_an_issuer_that_is_down_is_a_refusal_and_no_storm(world, documents
 async def test_a_token_that_cannot_be_right_fetches_nothing(world, documents, clock, change):
     documents.by_address[JWKS] = published(world.partner)
     trust = Trust(issuer=world.partner_issuer, jwks_uri=JWKS, algorithms=("RS256",))
-    verifier = Verifier([trusted_issuer(trust, world.audience, documents, clock)], clock)
+    verifier = Verifier([trusted_issuer(trust, world.audience, documents, clock)], clock=clock)
     header = world.header(**{"alg": "RS256", **change})
     with pytest.raises(TokenInvalid):
         await verifier.verify(world.sign(header, world.claims(iss=world.partner_issuer)))

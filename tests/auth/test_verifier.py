@@ -60,7 +60,7 @@ async def test_where_roles_may_be(world, clock, documents, path, claims):
         roles_claim=path,
         roles={"Staff": "clerk"},
     )
-    verifier = Verifier([trusted_issuer(trust, world.audience, documents)], clock)
+    verifier = Verifier([trusted_issuer(trust, world.audience, documents)], clock=clock)
     assert (await verifier.verify(world.partner_token(**claims))).roles == {"clerk"}
     assert (await verifier.verify(world.partner_token(realm_access="none"))).roles == set()
 
@@ -130,7 +130,7 @@ async def test_a_caller_is_read_again_after_five_minutes(world, clock, verifier)
 
 
 async def test_only_so_many_callers_are_remembered(world, clock):
-    verifier = Verifier(world.issuers(), clock, remember=2)
+    verifier = Verifier(world.issuers(), clock=clock, remember=2)
     tokens = [world.token(sub=str(number)) for number in range(3)]
     callers = [await verifier.verify(token) for token in tokens]
     assert await verifier.verify(tokens[2]) is callers[2]
@@ -149,3 +149,25 @@ async def test_a_changed_token_does_not_meet_the_remembered_one(world, verifier)
 async def test_many_at_once(world, verifier):
     callers = await asyncio.gather(*(verifier.verify(world.token(sub=str(number % 7))) for number in range(100)))
     assert [caller.id for caller in callers] == [str(number % 7) for number in range(100)]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "given", "found"),
+    [
+        # what an issuer says narrows only what the operator says that it narrows
+        (None, "openid", {"openid", "read", "write"}),
+        (None, "", {"read", "write"}),
+        ({}, "openid read", set()),
+        (
+            {"api.read": "read", "api.orders": "orders:write"},
+            "api.read api.orders read other",
+            {"read", "orders:write"},
+        ),
+    ],
+    # a set has another order in each process
+    ids=lambda value: "" if isinstance(value, set) else str(value),
+)
+async def test_a_partner_s_scopes_count_by_the_map_alone(world, clock, documents, scopes, given, found):
+    trust = Trust(issuer=world.partner_issuer, jwks={"keys": [world.partner.as_dict(private=False)]}, scopes=scopes)
+    verifier = Verifier([trusted_issuer(trust, world.audience, documents)], clock=clock)
+    assert (await verifier.verify(world.partner_token(scope=given))).scopes == found

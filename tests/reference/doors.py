@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +12,12 @@ import httpx2
 import orjson
 import pytest
 from asgi_lifespan import LifespanManager
+from tortoise.backends.base.client import BaseDBAsyncClient
 
 from gateway import app as application
 from gateway import migrations
+from gateway.auth.keys import KeyRing
+from gateway.auth.store import Store
 from gateway.auth.tokens import issue
 from gateway.catalog import Catalog
 from gateway.pipeline import Engine
@@ -41,6 +44,9 @@ class Recorded:
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         self.statements.append(sql)
         return await self.database.fetch(sql, parameters)
+
+    def transaction(self) -> AbstractAsyncContextManager[BaseDBAsyncClient]:
+        return self.database.transaction()
 
     async def open(self) -> None:
         await self.database.open()
@@ -115,8 +121,9 @@ async def opened(sample: Sample, settings: Settings) -> AsyncIterator[Doors]:
         await stack.enter_async_context(LifespanManager(app))
         transport = httpx2.ASGITransport(app=app)
         client = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url="http://torii.test"))
+        key = await KeyRing(Store(settings, recorded[0])).signing()
         tokens = {
-            name: issue(settings, account, lifetime=LIFETIME) if account else None
+            name: issue(settings, key, account, lifetime=LIFETIME, scope=account.scope) if account else None
             for name, account in sample.accounts.items()
         }
         yield Doors(settings, engines[0].catalog, client, recorded[0], tokens)

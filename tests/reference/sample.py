@@ -43,10 +43,12 @@ class Account:
     subject: str
     roles: tuple[str, ...]
     claims: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    scope: str = "read write"
 
     @property
     def caller(self) -> Caller:
-        return Caller("person", self.subject, frozenset(self.roles), claims={**self.claims, "sub": self.subject})
+        claims = {**self.claims, "sub": self.subject}
+        return Caller("person", self.subject, frozenset(self.roles), frozenset(self.scope.split()), claims)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,9 @@ SHOP: Final = Sample(
         "clerk": Account("acct-clerk", ("clerk",)),
         "admin": Account("acct-admin", ("admin",)),
         "customer and label": Account("acct-both", ("customer", "label")),
+        "customer for the orders": Account("acct-customer", ("customer",), scope="openid orders:read customers:read"),
+        "label for what sold": Account("acct-label", ("label",), scope="order-lines:read orders:write"),
+        "clerk for nothing": Account("acct-clerk", ("clerk",), scope="openid profile write"),
     },
 )  # fmt: skip
 
@@ -205,6 +210,7 @@ STUDIO: Final = Sample(
         "painter": Account("acct-painter", ("painter",), {"painter": "ü 1"}),
         "painter without a name": Account("acct-nameless", ("painter",)),
         "painter and visitor": Account("acct-many", ("painter", "visitor"), {"painter": "k:2"}),
+        "painter for the canvases": Account("acct-painter", ("painter",), {"painter": "ü 1"}, "canvases:read"),
     },
 )
 SAMPLES: Final = (SHOP, STUDIO)

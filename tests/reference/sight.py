@@ -13,7 +13,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from gateway.caller import Caller
+from gateway.caller import ANONYMOUS, Caller
 from gateway.catalog import Catalog, Column, Relation, Resource
 from gateway.declare import Everything, Except, Rule, Symbol
 from tests.reference.world import Row, World
@@ -44,8 +44,14 @@ class Sight:
 
     def rules(self, resource: Resource) -> list[Rule]:
         """The rules for callers like this one, less those that compare with a claim that it lacks."""
-        own = [rule for rule in resource.rules if not rule.roles or rule.roles & self.caller.roles]
-        return [rule for rule in own if isinstance(rule.when, Everything) or self._possible(rule.when, negated=False)]
+        here = self.on(resource)
+        own = [rule for rule in resource.rules if not rule.roles or rule.roles & here.caller.roles]
+        return [rule for rule in own if isinstance(rule.when, Everything) or here._possible(rule.when, negated=False)]
+
+    def on(self, resource: Resource) -> Sight:
+        """What is seen of a resource that no scope covers is what everybody sees."""
+        scopes = {"read", resource.plural.replace("_", "-") + ":read"}
+        return self if scopes & self.caller.scopes else Sight(self.catalog, self.world, ANONYMOUS, self.moment)
 
     def resources(self) -> list[Resource]:
         return [resource for resource in self.catalog.served if self.rules(resource)]
@@ -117,7 +123,7 @@ class Sight:
     # --- conditions of rules ------------------------------------------------------------------------------------------
 
     def holds(self, rule: Rule, resource: Resource, row: Row) -> bool:
-        return isinstance(rule.when, Everything) or self._true(rule.when, resource, row, negated=False)
+        return isinstance(rule.when, Everything) or self.on(resource)._true(rule.when, resource, row, negated=False)
 
     def _true(self, q: Q, resource: Resource, row: Row, *, negated: bool) -> bool:
         negated ^= q._is_negated

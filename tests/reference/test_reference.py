@@ -22,10 +22,11 @@ from tests.reference.world import World
 CATALOG = load("domain")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PAST, FUTURE = date(2020, 1, 1), date(2030, 1, 1)
-LABEL = Caller("client", "acct-l", frozenset({"label"}))
-CUSTOMER = Caller("person", "acct-c", frozenset({"customer"}))
-BOTH = Caller("person", "acct-c", frozenset({"customer", "label"}))
-CLERK = Caller("person", "acct-x", frozenset({"clerk"}))
+READ = frozenset({"read"})
+LABEL = Caller("client", "acct-l", frozenset({"label"}), READ)
+CUSTOMER = Caller("person", "acct-c", frozenset({"customer"}), READ)
+BOTH = Caller("person", "acct-c", frozenset({"customer", "label"}), READ)
+CLERK = Caller("person", "acct-x", frozenset({"clerk"}), READ)
 
 
 def rows(resource: str, *given: dict[str, Any]) -> dict[Any, dict[str, Any]]:

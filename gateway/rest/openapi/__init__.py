@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from gateway.actions import NONE, Actions
 from gateway.catalog import Catalog, Resource
 from gateway.plan.context import Limits
 from gateway.rest.grammar import PARAMETERS
-from gateway.rest.openapi import answers, naming, parameters, shapes
+from gateway.rest.openapi import actions, answers, naming, parameters, shapes
 from gateway.rest.openapi.naming import kebab, several
 from gateway.rest.openapi.paths import ABOUT, Paths
 from gateway.settings import Settings
@@ -43,9 +44,10 @@ hangs on a row counts as often as there may be rows.
 """
 
 
-def document(catalog: Catalog, settings: Settings) -> dict[str, Any]:
+def document(catalog: Catalog, settings: Settings, served: Actions = NONE) -> dict[str, Any]:
     """The same document for the same domain and settings, whoever asks: it says what can be read by anybody at all."""
-    names = naming.names(catalog)
+    names = naming.names(catalog, served)
+    tags = [{"name": ABOUT, "description": "What there is."}, *(_tag(resource) for resource in catalog.served)]
     limits = Limits(settings.page_default, settings.page_max, settings.depth, settings.nodes, cost=settings.cost_limit)
     return {
         "openapi": "3.1.0",
@@ -63,10 +65,10 @@ def document(catalog: Catalog, settings: Settings) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "security": [{}, {"bearer": []}],
-        "tags": [{"name": ABOUT, "description": "What there is."}, *(_tag(resource) for resource in catalog.served)],
-        "paths": Paths(catalog, names, limits).all(),
+        "tags": [*tags, *actions.tags(served, [tag["name"] for tag in tags])],
+        "paths": Paths(catalog, names, limits, served).all(),
         "components": {
-            "schemas": shapes.components(catalog, names),
+            "schemas": shapes.components(catalog, names) | actions.components(served, names),
             "parameters": parameters.components(catalog, names, limits),
             "responses": answers.components(names),
             "headers": answers.HEADERS,

@@ -14,10 +14,14 @@ Response = dict[str, Any]
 
 GIVEN: Final[tuple[type[GatewayError], ...]] = (
     errors.RequestMalformed,
+    errors.BodyInvalid,
     errors.QueryStringInvalid,
     errors.FieldsSyntax,
     errors.TokenInvalid,
     errors.TokenMissing,
+    errors.Forbidden,
+    errors.CrossSite,
+    errors.InsufficientScope,
     errors.NotFound,
     errors.ResourceUnknown,
     errors.MethodNotAllowed,
@@ -38,6 +42,7 @@ GIVEN: Final[tuple[type[GatewayError], ...]] = (
     errors.DepthLimit,
     errors.NodeLimit,
     errors.CostLimit,
+    errors.TooManyAttempts,
     errors.HeadersTooLarge,
     errors.Internal,
     errors.DatabaseUnavailable,
@@ -47,6 +52,7 @@ GIVEN: Final[tuple[type[GatewayError], ...]] = (
 STATUSES: Final = {
     400: "The request cannot be read",
     401: "The access token is not accepted",
+    403: "The caller may not do this",
     404: "There is nothing here that you may read",
     405: "This cannot be done with that method",
     406: "The answer is JSON, which `Accept` does not allow",
@@ -55,6 +61,7 @@ STATUSES: Final = {
     414: "The address is longer than allowed",
     415: "The body's media type or encoding is not supported",
     422: "The request is readable but asks for something impossible",
+    429: "This was tried too often",
     431: "The headers are more or larger than allowed",
     500: "Something went wrong on our side",
     503: "This cannot be answered just now",
@@ -79,7 +86,16 @@ HEADERS: Final[dict[str, Any]] = {
 }
 # the answers of what is only there when it is looked for in the database
 LOOKED_UP: Final = (404, 503)
-_ALSO: Final = {405: "Allow", 401: "WWW-Authenticate", 503: "Retry-After", 415: "Accept-Encoding"}
+# only what changes something can be tried too often
+_READ: Final = frozenset(STATUSES) - {429}
+_ALSO: Final = {
+    405: "Allow",
+    403: "WWW-Authenticate",
+    401: "WWW-Authenticate",
+    429: "Retry-After",
+    503: "Retry-After",
+    415: "Accept-Encoding",
+}
 
 
 def components(names: Names) -> dict[str, Response]:
@@ -89,7 +105,7 @@ def components(names: Names) -> dict[str, Response]:
 def success(says: str, schema: Schema, links: dict[str, Any] | None = None, *, pages: bool = False) -> Response:
     response: Response = {
         "description": says,
-        "headers": _headers("Link") if pages else _headers(),
+        "headers": headers("Link") if pages else headers(),
         "content": {"application/json": {"schema": schema}},
     }
     return response | ({"links": links} if links else {})
@@ -101,8 +117,15 @@ def headed(response: Response) -> Response:
 
 
 def responses(found: Response, never: Iterable[int] = ()) -> dict[str, Response]:
-    known = [status for status in STATUSES if status not in never]
+    known = [status for status in STATUSES if status in _READ and status not in never]
     return {"200": found} | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in known}
+
+
+def acted(status: int, found: Response) -> dict[str, Response]:
+    """The answers of an action."""
+    return {str(status): found} | {
+        str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in STATUSES
+    }
 
 
 def link(operation: str, says: str, key: str) -> dict[str, Any]:
@@ -119,7 +142,7 @@ def _problem(status: int, names: Names) -> Response:
     }
     return {
         "description": f"{STATUSES[status]}.",
-        "headers": _headers(*([_ALSO[status]] if status in _ALSO else [])),
+        "headers": headers(*([_ALSO[status]] if status in _ALSO else [])),
         "content": {"application/problem+json": content},
     }
 
@@ -135,6 +158,6 @@ def _example(error: type[GatewayError]) -> dict[str, Any]:
     }
 
 
-def _headers(*names: str) -> dict[str, Any]:
+def headers(*names: str) -> dict[str, Any]:
     found = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
     return found | {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gateway import actions
+from gateway.actions import Actions
 from gateway.catalog import Catalog, Resource, camel, plural
 from gateway.values import Type
 
@@ -15,11 +17,13 @@ Enum = tuple[str, tuple[tuple[str, str | int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What schemas are called: rows by resource, lists by resource, enums by what they are made of, and our own."""
+    """What schemas are called: rows by resource, lists by resource, what actions return by its name, enums by what they are
+    made of, and our own."""
 
     rows: Mapping[str, str]
     lists: Mapping[str, str]
     enums: Mapping[Enum, str]
+    records: Mapping[str, str]
     page: str
     problem: str
 
@@ -27,14 +31,16 @@ class Names:
         return self.enums[enum_of(type_)]
 
 
-def names(catalog: Catalog) -> Names:
+def names(catalog: Catalog, served: Actions = actions.NONE) -> Names:
     taken: set[str] = set()
     rows = {resource.name: free(resource.name, taken) for resource in catalog.served}
     types = [column.type for resource in catalog.served for column in resource.columns.values()]
+    types += [type_ for action in served.all for type_ in action.types]
     enums = {enum_of(type_): "" for type_ in types if type_.kind == "enum"}
     return Names(
         rows=rows,
         enums={enum: free(enum[0], taken) for enum in enums},
+        records={name: free(name, taken) for name in (*served.taken, *served.returned)},
         lists={name: free(f"{name}List", taken) for name in rows},
         page=free("PageInfo", taken),
         problem=free("Problem", taken),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gateway.actions import Actions
 from gateway.catalog import Catalog, Relation, Resource
 from gateway.plan.context import Limits
-from gateway.rest.openapi import answers, naming, parameters, shapes
+from gateway.rest.openapi import actions, answers, naming, parameters, shapes
 from gateway.rest.openapi.answers import Response
 from gateway.rest.openapi.naming import Names, kebab, several, words
 from gateway.rest.openapi.parameters import Parameter
@@ -48,8 +49,8 @@ class Reading:
 
 
 class Paths:
-    def __init__(self, catalog: Catalog, names: Names, limits: Limits) -> None:
-        self.catalog, self.names, self.limits = catalog, names, limits
+    def __init__(self, catalog: Catalog, names: Names, limits: Limits, served: Actions) -> None:
+        self.catalog, self.names, self.limits, self.actions = catalog, names, limits, served
         self.taken: set[str] = set()
         # ahead of their turn: links of other paths lead to them
         self.singles = {resource.name: self.free("get", resource.singular) for resource in catalog.served}
@@ -67,7 +68,7 @@ class Paths:
             for relation in relations:
                 item = self.related(resource, relation, related[relation.name])
                 found[f"{collection}/{{id}}/{kebab(relation.name)}"] = item
-        return found
+        return found | {f"{PREFIX}/{p}": i for p, i in actions.paths(self.actions, self.names, self.taken).items()}
 
     def free(self, *parts: str) -> str:
         """An operation's id. `listLinesOfOrder` says whose: there may be a collection of order lines as well."""
