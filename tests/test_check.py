@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from gateway import check, migrations
 from gateway.check import Problem
 from gateway.settings import Settings
-from tests import databases
+from tests import databases, shop
 
 DOMAIN = "tests.faulty"
 
@@ -82,16 +83,43 @@ async def test_a_database_that_is_not_there(tmp_path):
     assert "hush" not in repr(problem)
 
 
+async def test_another_secret_key(tmp_path):
+    settings = databases.settings_of(None, tmp_path)
+    await migrations.apply(settings)
+    await shop.read_signing_key(settings)
+    assert await check.problems(settings) == []
+    [problem] = await check.problems(Settings(var=tmp_path, secret_key=SecretStr("another " * 8)))
+    assert (problem.severity, problem.where) == ("error", "GATEWAY_SECRET_KEY")
+    assert "gateway keys rotate --now" in problem.fix and "another" not in problem.what
+
+
+async def test_a_role_for_newcomers_that_means_nothing(tmp_path):
+    settings = databases.settings_of(None, tmp_path)
+    await migrations.apply(settings)
+    found = await check.problems(settings.model_copy(update={"sign_up_roles": ("customer", "costumer")}))
+    assert [(problem.severity, problem.where) for problem in found] == [("warning", "GATEWAY_SIGN_UP_ROLES")]
+    assert "'costumer'" in found[0].what and "customer" in found[0].fix
+
+
+async def test_the_engines_tables_are_missing(tmp_path):
+    found = await check.problems(databases.settings_of(None, tmp_path))
+    assert [problem.what for problem in found if "gateway/0_" in problem.what]
+
+
 def _exposed(**values) -> set[str]:
-    settings = Settings.model_validate(
-        {"environment": "production", "database_url": "postgres://a:b@db.example.net/shop", **values}
-    )
+    production = {"environment": "production", "database_url": "postgres://a:b@db.example.net/shop"}
+    settings = Settings.model_validate({**production, "smtp_url": "smtp://mail.example.net", **values})
     return {problem.where for problem in check._settings(settings)}
 
 
 def test_settings_that_are_fit_for_a_laptop():
     assert _exposed(
-        introspection=True, explorer=True, docs=True, log_level="debug", redis_url="redis://r.example.net"
+        introspection=True,
+        explorer=True,
+        docs=True,
+        log_level="debug",
+        redis_url="redis://r.example.net",
+        smtp_url=None,
     ) == {
         "GATEWAY_INTROSPECTION",
         "GATEWAY_EXPLORER",
@@ -99,7 +127,9 @@ def test_settings_that_are_fit_for_a_laptop():
         "GATEWAY_LOG_LEVEL",
         "DATABASE_URL",
         "REDIS_URL",
+        "GATEWAY_SMTP_URL",
     }
+    assert "GATEWAY_SMTP_URL" not in _exposed(smtp_url=None, sign_up=False)
 
 
 @pytest.mark.parametrize("host", ["db", "10.0.0.7", "127.0.0.1", "localhost"])

@@ -15,8 +15,9 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 
 from gateway.caller import ANONYMOUS, Caller
-from gateway.catalog import DomainError, load
+from gateway.catalog import load
 from gateway.declare import Policy, rule
+from gateway.package import DomainError
 from gateway.policy import Policies
 from tests import databases, loading
 from tests.doors import Doors, open_doors, person
@@ -71,7 +72,7 @@ async def test_negation_of_a_comparison_includes_null(doors: Doors) -> None:
 
 async def test_a_claim_that_is_missing_makes_its_negation_false_too(doors: Doors) -> None:
     assert await refused(doors, "not-mines", ANONYMOUS)
-    assert await refused(doors, "not-mines", Caller("person", ""))
+    assert await refused(doors, "not-mines", person(account=""))
 
 
 async def test_a_missing_claim_leaves_the_other_branches_of_a_rule(doors: Doors) -> None:

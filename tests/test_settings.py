@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import shlex
@@ -18,7 +19,6 @@ PRODUCTION = {
     "GATEWAY_ENVIRONMENT": "production",
     "GATEWAY_SECRET_KEY": "s" * 32,
     "GATEWAY_ISSUER": "https://api.example",
-    "GATEWAY_SIGNING_KEYS": "keys.json",
     "DATABASE_URL": "postgres://user:password@db/name",
 }
 
@@ -102,7 +102,16 @@ def test_all_problems_are_told_at_once(environment, tmp_path):
         ({"GATEWAY_SECRET_KEY": "s" * 31}, "GATEWAY_SECRET_KEY is shorter"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
         ({"DATABASE_URL": "mysql://a"}, "DATABASE_URL starts with neither"),
-        ({"GATEWAY_SIGNING_KEYS": ""}, "GATEWAY_SIGNING_KEYS and GATEWAY_TRUSTED_ISSUERS are both missing"),
+        ({"GATEWAY_SIGNING_KEYS": "keys.json"}, "GATEWAY_SIGNING_KEYS is not a setting"),
+        ({"GATEWAY_SIGNING_ALGORITHM": "HS256"}, "GATEWAY_SIGNING_ALGORITHM: input should be"),
+        ({"GATEWAY_SOCIAL": '[{"name": "x"}]'}, "GATEWAY_SOCIAL[0][client_id]: field required"),
+        ({"GATEWAY_SOCIAL": "{}"}, "GATEWAY_SOCIAL: is not a JSON list"),
+        ({"GATEWAY_SMTP_URL": "mail.example"}, "GATEWAY_SMTP_URL is neither smtp://host nor smtps://host"),
+        ({"GATEWAY_SMTP_URL": "https://mail.example"}, "GATEWAY_SMTP_URL is neither"),
+        ({"GATEWAY_SMTP_URL": "smtp://"}, "GATEWAY_SMTP_URL is neither"),
+        ({"GATEWAY_SMTP_URL": "smtps://mail.example:port"}, "GATEWAY_SMTP_URL is neither"),
+        ({"GATEWAY_SMTP_URL": "smtp://[mail"}, "GATEWAY_SMTP_URL is neither"),
+        ({"GATEWAY_PASSWORD_LENGTH": "7"}, "GATEWAY_PASSWORD_LENGTH: input should be"),
         ({"GATEWAY_ISSUER": "http://api.example"}, "GATEWAY_ISSUER is not an https"),
         ({"FORWARDED_ALLOW_IPS": "10.0.0.0/8,*"}, "FORWARDED_ALLOW_IPS is *"),
         ({"GATEWAY_ENVIRONMENT": "development", "DYNO": "web.1"}, "GATEWAY_ENVIRONMENT is development on a dyno"),
@@ -131,8 +140,47 @@ def test_trusted_issuers_are_addresses_or_objects(environment):
     )
 
 
+OPENID, INCOMPLETE = {"name": "acme", "client_id": "us"}, "an OpenID provider needs an issuer, and openid in its scope"
+
+
+@pytest.mark.parametrize(
+    ("provider", "problem"),
+    [
+        (OPENID, f": {INCOMPLETE}"),
+        ({**OPENID, "issuer": "https://id.example", "scope": "email"}, f": {INCOMPLETE}"),
+        ({**OPENID, "issuer": "http://id.example"}, "[issuer]: is not an https:// address"),
+        ({**OPENID, "issuer": "https://us@id.example"}, "[issuer]: has no host, or has credentials or a fragment"),
+        ({**OPENID, "kind": "github", "issuer": "https://git.example/"}, ": the issuer of a GitHub is its address"),
+        ({**OPENID, "kind": "saml"}, "[kind]: input should be"),
+        ({**OPENID, "kind": "github", "name": "Git Hub"}, "[name]: string should match"),
+        ({**OPENID, "kind": "github", "secret": "x"}, "[secret]: extra inputs are not permitted"),
+    ],
+)
+def test_a_provider_that_nobody_could_log_in_with(environment, provider, problem):
+    environment(GATEWAY_SOCIAL=json.dumps([provider]))
+    (told,) = problems()
+    assert told.startswith(f"GATEWAY_SOCIAL[0]{problem}")
+
+
+def test_providers_have_a_name_each(environment):
+    here = {**OPENID, "issuer": "http://127.0.0.1:9000/realm"}
+    there, github = {**OPENID, "issuer": "https://id.example/"}, {**OPENID, "kind": "github", "name": "github"}
+    environment(GATEWAY_SOCIAL=json.dumps([here, there, github]))
+    assert problems() == ["GATEWAY_SOCIAL has more than one acme"]
+    environment(GATEWAY_SOCIAL=json.dumps([here, {**there, "name": "other"}, github]))
+    assert [provider.name for provider in load_settings().social] == ["acme", "other", "github"]
+
+
 def test_no_secret_is_shown(environment):
-    environment(**{**PRODUCTION, "DATABASE_URL": "postgres://u:pa55word@h/d", "REDIS_URL": "redis://:pa55word@h"})
+    environment(
+        **{
+            **PRODUCTION,
+            "DATABASE_URL": "postgres://u:pa55word@h/d",
+            "REDIS_URL": "redis://:pa55word@h",
+            "GATEWAY_SMTP_URL": "smtp://u:pa55word@h",
+            "GATEWAY_SOCIAL": '[{"name": "idp", "kind": "github", "client_id": "us", "client_secret": "pa55word"}]',
+        }
+    )
     settings = load_settings()
     shown = f"{settings!r} {settings} {settings.database!r} {settings.model_dump_json()}"
     assert "pa55word" not in shown and "s" * 32 not in shown

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.bench import data, growth, report, speed
+from tests.bench import data, growth, identity, report, speed
 from tests.bench.growth import Growth
 from tests.bench.load import Generator
 from tests.bench.race import Rates
@@ -23,7 +23,9 @@ from tests.servers import PostgresServer, postgres_server
 def arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
-    parser.add_argument("--only", choices=("speed", "rows", "models", "answer", "soak"), help="measure one thing")
+    parser.add_argument(
+        "--only", choices=("speed", "rows", "models", "answer", "identity", "soak"), help="measure one thing"
+    )
     parser.add_argument("--seconds", type=float, default=1.5, help="length of one contestant's turn")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each contestant")
     parser.add_argument("--soak", action="store_true", help="a million requests where a short run sends 20,000")
@@ -79,6 +81,10 @@ def measure(given: Namespace, few: str, many: str, folder: Path) -> tuple[list[L
     if wanted("speed"):
         found = asyncio.run(speed.overheard(small))
         lines, rates = speed.measure(small, found, folder, seconds=given.seconds, rounds=given.rounds)
+    if wanted("identity"):
+        logins = identity.ALL_LOGINS if given.soak else identity.LOGINS
+        known, raced = identity.measure(small, folder, seconds=given.seconds, rounds=given.rounds, logins=logins)
+        lines, rates = [*lines, *known], rates | raced
     with ExitStack() as stack:
         generator = Generator()
         stack.callback(generator.close)

@@ -145,7 +145,7 @@ STATUSES = [
     ({"query": "query A { a: __typename } query B { __typename }"}, 422, 200, "OPERATION_UNKNOWN"),
     ({"query": QUERY, "operationName": "Other"}, 422, 200, "OPERATION_UNKNOWN"),
     ({"query": "fragment F on Query { __typename }"}, 422, 200, "DOCUMENT_INVALID"),
-    ({"query": "mutation { __typename }"}, 422, 200, "DOCUMENT_INVALID"),
+    ({"query": "mutation { nothing }"}, 422, 200, "FIELD_UNKNOWN"),
     ({"query": "subscription { __typename }"}, 422, 200, "DOCUMENT_INVALID"),
     ({"query": "type A { a: Int }"}, 422, 200, "DOCUMENT_INVALID"),
     ({"query": '{ release(id: "Nothing:1") { id } }'}, 422, 200, "VALUE_INVALID"),
