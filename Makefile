@@ -37,7 +37,7 @@ soak: $(VENV)/.installed-test ## run the suite with the full counts of its long 
 	@TORII_SOAK=1 $(BIN)/python -m pytest $(ARGS)
 
 clean: ## remove what was installed and generated
-	rm -rf $(VENV) var build dist *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/interop/node_modules var build dist *.egg-info .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
