@@ -18,7 +18,7 @@ run: $(VENV)/.installed ## serve the sample domain on http://127.0.0.1:8000 (POR
 	@$(BIN)/gateway serve
 
 test: $(VENV)/.installed-test ## run the whole suite, on a real PostgreSQL and a real Redis (ARGS="..." goes to pytest)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.installed-test ## check style, types and the direction of imports
 	@$(BIN)/ruff check .

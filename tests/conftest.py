@@ -20,6 +20,28 @@ def pytest_asyncio_loop_factories():
     return {"uvloop": uvloop.new_event_loop}
 
 
+# files whose few tests take long begin first, or one worker is alone with them at the end
+LONG = (
+    "test_docs_browser",
+    "test_browser",
+    "test_family_machine",
+    "test_schemathesis",
+    "test_storefront",
+    "test_secrets",
+    "test_races",
+    "test_clients",
+    "test_cli",
+    "test_commands",
+    "test_noninterference",
+    "test_scopes",
+    "test_log_in",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     with servers.postgres_server() as server:

@@ -408,7 +408,7 @@ async def test_golden_questions(world: World, case: Any):
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     derandomize=True,
     database=None,
     deadline=None,

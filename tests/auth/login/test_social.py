@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from gateway.auth.login import upstream
+from gateway.observe import logs
 from gateway.tables import Account, AccountRole, Identity
 from tests import databases
 from tests.auth.login.browsing import Browser, Page
@@ -671,11 +672,14 @@ async def test_a_provider_that_is_not_there(house: House):
 
 @once
 async def test_the_log_tells_what_failed_and_no_secret(social: House, provider: Provider):
+    logs.configure("info", "json")
     here, about = social.browser(), person()
     with structlog.testing.capture_logs() as lines:
         url = await leave(here)
         assert failed(await here.open(provider.allow(url, about, code="stolen-code")))
         await enter(here, provider, about)
+    # what the test's own browser says of itself is none of the gateway's lines
+    lines = [line for line in lines if not line["event"].startswith(f"HTTP Request: GET {SITE}")]
     events = {line["event"] for line in lines}
     assert {"social login failed", "social login linked"} <= events
     state = parse_qs(urlsplit(url).query)["state"][0]

@@ -23,6 +23,7 @@ from gateway.auth.people.later import Later
 from gateway.auth.people.mail import FileMailer, Letter, MailFailed, SmtpMailer, make_mailer
 from gateway.auth.people.refusals import EmailInvalid
 from gateway.errors import Overloaded
+from gateway.observe import logs
 from gateway.settings import Settings
 from tests.auth.people.house import PASSWORD, mailbox, place
 
@@ -161,6 +162,7 @@ def test_what_is_no_mail_server(url):
 
 
 async def test_files_that_only_their_owner_reads(tmp_path, capsys):
+    logs.configure("info", "json")
     mailer = FileMailer(tmp_path / "mail", SENDER)
     for _ in range(3):
         await mailer.send(LETTER)
