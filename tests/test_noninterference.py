@@ -26,7 +26,7 @@ from tests.reference.sight import Sight
 from tests.reference.spelling import GraphQL, Rest
 
 SOAK = "TORII_SOAK" in os.environ
-PAIRS = 2000 if SOAK else 250
+PAIRS = 2000 if SOAK else 150
 READS_PER_WORLD = 8
 STEPS = st.lists(st.integers(0, 2**16), min_size=8, max_size=12)
 DIALECTS = ("sqlite", "postgres") if SOAK else ("sqlite",)

@@ -31,7 +31,7 @@ from tests.reference.spelling import GraphQL, Rest, Written
 from tests.reference.world import World
 
 SOAK = "TORII_SOAK" in os.environ
-READS = 2000 if SOAK else 200
+READS = 2000 if SOAK else 150
 EVERYTHING = 10**6
 MOMENT = datetime.now(UTC)
 CURSOR_KEY = hmac.digest(SECRET.encode(), b"cursor", "sha256")

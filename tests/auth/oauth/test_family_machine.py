@@ -37,7 +37,7 @@ from gateway.tables import Attempt, Family, RefreshToken
 from tests.auth.oauth.world import Clock, World, opened, settings_of
 
 SOAK = "TORII_SOAK" in os.environ
-EXAMPLES, STEPS = (200, 50) if SOAK else (12, 30)
+EXAMPLES, STEPS = (200, 50) if SOAK else (8, 30)
 SECOND, HOUR, DAY = 1, 3600, 86_400
 OVERLAP, IDLE, ABSOLUTE, LOGIN = 10 * SECOND, 14 * DAY, 90 * DAY, 12 * HOUR
 # an access token is believed for ten minutes, and half a minute of clocks that differ
