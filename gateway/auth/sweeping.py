@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from random import uniform
+from secrets import SystemRandom
 from typing import Final
 
 import structlog
@@ -75,7 +75,7 @@ async def sweeping(store: Store) -> AsyncIterator[None]:
 async def _forever(store: Store) -> None:
     while True:
         # not all processes at once
-        await asyncio.sleep(EVERY_SECONDS * uniform(0.8, 1.2))  # noqa: S311  (no secret)
+        await asyncio.sleep(EVERY_SECONDS * SystemRandom().uniform(0.8, 1.2))
         try:
             await sweep(store)
         except GatewayError as error:
