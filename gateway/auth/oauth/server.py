@@ -37,6 +37,7 @@ from gateway.auth.oauth import clients, codes, devices, issuing, refreshing
 from gateway.auth.oauth.clients import Registered
 from gateway.auth.oauth.issuing import Authorized, Person
 from gateway.auth.oauth.parameters import InvalidTarget, Parameters
+from gateway.auth.scopes import ScopeInvalid, parse
 from gateway.auth.store import Store
 from gateway.sql.transaction import settled
 from gateway.tables import Client, Family
@@ -45,8 +46,6 @@ T = TypeVar("T")
 
 CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}\Z", re.ASCII)
 VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z", re.ASCII)
-# RFC 6749 appendix A.4
-SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*\Z", re.ASCII)
 METHODS: Final = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]
 
 
@@ -177,8 +176,7 @@ class Exchange(AuthorizationServer):  # type: ignore[misc]  # Authlib has no typ
         return client
 
     def validate_requested_scope(self, scope: str | None) -> None:
-        if scope is not None and SCOPE.match(scope) is None:
-            raise InvalidScopeError("The scope is malformed.")
+        well_formed(scope)
         super().validate_requested_scope(scope)
 
     def generate_token(self, *, client: Registered, grant_type: str, user: Person | None = None, **asked: Any) -> Any:
@@ -359,6 +357,15 @@ class _Device(_Founding, DeviceCodeGrant):  # type: ignore[misc]  # Authlib has 
         self.request.user = self.authenticate_user(decided)
         if self.request.user is None:
             raise InvalidGrantError("The account is closed, or the login has ended.")
+
+
+def well_formed(scope: str | None) -> None:
+    """Raises InvalidScopeError."""
+    try:
+        if scope is not None:
+            parse(scope)
+    except ScopeInvalid as error:
+        raise InvalidScopeError(str(error)) from None
 
 
 def resources(store: Store) -> frozenset[str]:

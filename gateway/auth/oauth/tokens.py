@@ -19,7 +19,7 @@ from gateway.auth.oauth import clients, devices, parameters, pushed
 from gateway.auth.oauth.desk import GUESSES, NO_STORE, Desk, answer, refusal
 from gateway.auth.oauth.parameters import Parameters
 from gateway.auth.oauth.requesting import PARAMETERS, Unreturnable, returning, wanted
-from gateway.auth.oauth.server import SCOPE, Asked, Exchange
+from gateway.auth.oauth.server import Asked, Exchange, well_formed
 from gateway.auth.people import letters
 from gateway.errors import TokenInvalid, TooManyAttempts
 from gateway.tables import Account, Client, Family, RefreshToken
@@ -223,8 +223,9 @@ async def device(call: Call) -> Response:
     if devices.GRANT not in call.client.grant_types:
         raise UnauthorizedClientError("The client may not use this grant.")
     asked = call.given.get("scope")
+    well_formed(asked)
     scope = clients.Registered(call.client).get_allowed_scope(asked)
-    if scope is None or (asked is not None and SCOPE.match(asked) is None):
+    if scope is None:
         raise InvalidScopeError("The client may not ask for this scope.")
     device_code, user_code = await devices.ask(call.desk.store, call.db, call.client, scope, call.address)
     uri = f"{call.desk.issuer}/device"
