@@ -63,7 +63,7 @@ async def visit() -> AsyncIterator[Visit]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = await browser.new_page(viewport={"width": 1280, "height": 1400})
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(120_000)
         found = Visit(page)
         # a violation of the page's policy is an error of the console as well
         page.on("console", lambda said: found.complaints.append(said.text) if said.type == "error" else None)
