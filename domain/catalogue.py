@@ -42,6 +42,9 @@ class Label(Model):
 
 class LabelPolicy(Policy, model=Label):
     read = rule(ALL)
+    create = rule(roles=BACK_OFFICE, fields=ALL)
+    update = rule(roles=BACK_OFFICE, fields=ALL)
+    delete = rule(roles=BACK_OFFICE)
 
 
 class Artist(Model):
@@ -64,6 +67,9 @@ class Artist(Model):
 
 class ArtistPolicy(Policy, model=Artist):
     read = rule(ALL)
+    create = rule(roles=BACK_OFFICE, fields=ALL)
+    update = rule(roles=BACK_OFFICE, fields=ALL)
+    delete = rule(roles=BACK_OFFICE)
 
 
 class Genre(Model):
@@ -87,6 +93,9 @@ class Genre(Model):
 
 class GenrePolicy(Policy, model=Genre):
     read = rule(ALL)
+    create = rule(roles=BACK_OFFICE, fields=ALL)
+    update = rule(roles=BACK_OFFICE, fields=ALL)
+    delete = rule(roles=BACK_OFFICE)
 
 
 class Release(Model):
@@ -142,12 +151,31 @@ class Release(Model):
         return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+# Who only reads for a label changes nothing for it.
+_EDITS = Q(label__members__account_id=caller.id, label__members__role__in=("OWNER", "EDITOR"))
+_SAID_BY_LABEL = {
+    "title", "artist", "label", "format", "released_on", "price", "cost", "details", "cover", "genres",
+}  # fmt: skip
+_SAID_BY_SHOP = _SAID_BY_LABEL | {"stock"}
+
+
 class ReleasePolicy(Policy, model=Release):
     read = (
         rule(Q(released_on__lte=today), fields=EXCEPT("cost")),
         rule(Q(label__members__account_id=caller.id), roles="label"),
         rule(ALL, roles=BACK_OFFICE),
     )
+    # Stock is moved by selling and restocking, which count it; a label says what it delivers by restocking.
+    create = (
+        rule(roles=BACK_OFFICE, fields=_SAID_BY_SHOP | {"tracks"}),
+        rule(roles="label", fields=_SAID_BY_LABEL | {"tracks"}, check=_EDITS),
+    )
+    update = (
+        rule(roles=BACK_OFFICE, fields=_SAID_BY_SHOP),
+        rule(_EDITS, roles="label", fields=_SAID_BY_LABEL, check=_EDITS),
+    )
+    delete = rule(roles=BACK_OFFICE) | rule(_EDITS, roles="label")
+    link = {"genres": rule(roles=BACK_OFFICE) | rule(_EDITS, roles="label")}  # noqa: RUF012  (read once, at the start)
 
 
 class Track(Model):
@@ -175,9 +203,21 @@ class Track(Model):
         )
 
 
+_EDITS_RELEASE = Q(release__label__members__account_id=caller.id, release__label__members__role__in=("OWNER", "EDITOR"))
+
+
 class TrackPolicy(Policy, model=Track):
     read = (
         rule(Q(release__released_on__lte=today)),
         rule(Q(release__label__members__account_id=caller.id), roles="label"),
         rule(ALL, roles=BACK_OFFICE),
     )
+    create = (
+        rule(roles=BACK_OFFICE, fields=ALL),
+        rule(roles="label", fields=ALL, check=_EDITS_RELEASE),
+    )
+    update = (
+        rule(roles=BACK_OFFICE, fields=ALL),
+        rule(_EDITS_RELEASE, roles="label", fields=ALL, check=_EDITS_RELEASE),
+    )
+    delete = rule(roles=BACK_OFFICE) | rule(_EDITS_RELEASE, roles="label")

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 
 from domain.catalogue import BACK_OFFICE, Release
-from gateway.declare import ALL, Policy, caller, computed, rule
+from gateway.declare import ALL, EXCEPT, Policy, caller, computed, rule
 
 
 class Customer(Model):
@@ -39,6 +39,21 @@ class CustomerPolicy(Policy, model=Customer):
     read = (
         rule(Q(account_id=caller.id), roles="customer"),
         rule(ALL, roles=BACK_OFFICE),
+    )
+    # Who buys for the first time says where to; the account is the one that asks.
+    create = rule(
+        roles="customer",
+        preset={"account_id": caller.id},
+        fields={"name", "email", "country", "address", "marketing_consent"},
+    )
+    update = (
+        rule(
+            Q(account_id=caller.id),
+            roles="customer",
+            fields={"name", "country", "address", "marketing_consent"},
+            check=Q(account_id=caller.id),
+        ),
+        rule(roles=BACK_OFFICE, fields=EXCEPT("account_id")),
     )
 
 
@@ -70,3 +85,8 @@ class WishlistEntry(Model):
 
 class WishlistEntryPolicy(Policy, model=WishlistEntry):
     read = rule(Q(customer__account_id=caller.id), roles="customer")
+    create = rule(roles="customer", preset={"customer__account_id": caller.id}, fields={"release", "note"})
+    update = rule(
+        Q(customer__account_id=caller.id), roles="customer", fields={"note"}, check=Q(customer__account_id=caller.id)
+    )
+    delete = rule(Q(customer__account_id=caller.id), roles="customer")

@@ -44,3 +44,6 @@ class LabelMemberPolicy(Policy, model=LabelMember):
         rule(Q(account_id=caller.id), roles="label"),
         rule(ALL, roles=BACK_OFFICE),
     )
+    create = rule(roles="admin", fields=ALL)
+    update = rule(roles="admin", fields={"role"})
+    delete = rule(roles="admin")

@@ -47,3 +47,21 @@ class ReviewPolicy(Policy, model=Review):
         rule(Q(customer__account_id=caller.id), roles="customer"),
         rule(ALL, roles=BACK_OFFICE),
     )
+    # Who has bought a release says what it is worth; what was changed is read again before everyone sees it.
+    create = rule(
+        roles="customer",
+        preset={"customer__account_id": caller.id},
+        fields={"release", "stars", "text"},
+        check=Q(release__order_lines__order__customer__account_id=caller.id),
+    )
+    update = (
+        rule(
+            Q(customer__account_id=caller.id),
+            roles="customer",
+            fields={"stars", "text"},
+            preset={"published": False},
+            check=Q(customer__account_id=caller.id),
+        ),
+        rule(roles=BACK_OFFICE, fields={"published"}),
+    )
+    delete = rule(Q(customer__account_id=caller.id), roles="customer") | rule(roles=BACK_OFFICE)

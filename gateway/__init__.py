@@ -12,9 +12,10 @@ plan/            what is asked, free of spelling; the passes that complete it; w
 matrix.py        who may read what, in words
 policy.py        the plan, rewritten for a caller: rows become conditions, fields drop out
 actions/         business logic with a name, the same for both doors
+writing/         rows are made, changed and deleted, in one transaction
 sql/             the plan becomes one statement whose result is the JSON of the answer
 pipeline.py      the whole sentence on one screen
-catalog.py       what can be asked: read once from models and policies
+catalog/         what can be asked and written: read once from models and policies
 declare.py       what a domain may say
 caller.py        who asks
 errors.py        what can go wrong

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from gateway import actions, tables
-from gateway.actions import Actions
+from gateway import tables
+from gateway.actions import Writing
 from gateway.auth import scopes
 from gateway.auth.middleware import Authentication
 from gateway.catalog import load
@@ -45,6 +45,8 @@ from gateway.sql.dialect import Dialect
 from gateway.sql.execute import Database, PostgresDatabase, SqliteDatabase, probe
 from gateway.sql.postgres import Postgres
 from gateway.sql.sqlite import Sqlite
+from gateway.writing.keeping import Keeping
+from gateway.writing.work import make_writes
 
 GRAPHQL: Final = "/graphql"
 REST: Final = "/api/v1"
@@ -122,12 +124,13 @@ def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[Base
         metadata=f"{settings.issuer}/.well-known/oauth-protected-resource",
     )
     served = identity.actions(engine.catalog)
+    writes, keeping = make_writes(engine), Keeping(settings.secret)
     description = orjson.dumps(openapi.document(engine.catalog, settings, served))
-    rest = known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, served))
+    rest = known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, Writing(writes, keeping, served)))
     found: list[BaseRoute] = [
         Route(REST, rest),
         Mount(REST, rest),
-        Route(GRAPHQL, known(make_graphql(settings, engine, served))),
+        Route(GRAPHQL, known(make_graphql(settings, engine, Writing(writes, keeping, served)))),
         *health.routes(partial(probe, engine.database)),
         *identity.routes(scopes.known(engine.catalog)),
         Route("/", _index(settings)),
@@ -137,8 +140,8 @@ def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[Base
     return found
 
 
-def make_graphql(settings: Settings, engine: Engine, served: Actions = actions.NONE) -> GraphQLDoor:
-    door = schema.build(engine.catalog, served)
+def make_graphql(settings: Settings, engine: Engine, writing: Writing) -> GraphQLDoor:
+    door = schema.build(engine.catalog, writing.actions)
     bounds = DocumentLimits(
         bytes=settings.document_bytes,
         tokens=settings.tokens,
@@ -152,7 +155,7 @@ def make_graphql(settings: Settings, engine: Engine, served: Actions = actions.N
         operations=settings.operations,
         errors=settings.errors,
     )
-    executor = Executor(door, engine, Cache(settings.prepared_cache_bytes), settings.errors)
+    executor = Executor(door, engine, writing, Cache(settings.prepared_cache_bytes), settings.errors)
     documents = Documents(executor.schema, bounds, Cache(settings.document_cache_bytes))
     return GraphQLDoor(
         documents,

@@ -19,12 +19,12 @@ from tortoise.expressions import Q
 from gateway import catalog, migrations, tables
 from gateway.app import make_database
 from gateway.auth import keys
-from gateway.auth.digests import SealBroken
 from gateway.auth.store import Store
 from gateway.catalog import Calculation, Catalog, Column, Resource
 from gateway.migrations import FOLDER, MigrationError
 from gateway.package import DomainError
 from gateway.policy import Policies
+from gateway.sealing import SealBroken
 from gateway.settings import Settings, variable
 
 # what Python and Tortoise raise about a module that does not hold together

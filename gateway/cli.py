@@ -18,7 +18,6 @@ from tortoise.exceptions import BaseORMException
 
 from gateway import catalog, check, identity, matrix, migrations, sample, seed
 from gateway.auth.clients import ClientUnknown, RegistrationInvalid
-from gateway.auth.digests import SealBroken
 from gateway.auth.people.refusals import Refused
 from gateway.commands import accounts, api_keys, clients, keys, roles, token
 from gateway.commands.opened import opened
@@ -31,6 +30,7 @@ from gateway.observe import logs
 from gateway.package import DomainError
 from gateway.policy import Policies
 from gateway.rest import openapi as rest_openapi
+from gateway.sealing import SealBroken
 from gateway.seed import SeedError
 from gateway.settings import Settings, SettingsError, load_settings
 

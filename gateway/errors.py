@@ -8,19 +8,25 @@
     ├── Unauthenticated 401
     │   ├── TokenInvalid                └── TokenMissing
     ├── Forbidden 403                   read, but not for this caller
-    │   ├── IntrospectionDisabled       ├── CrossSite               └── InsufficientScope
+    │   ├── IntrospectionDisabled       ├── CrossSite               ├── InsufficientScope
+    │   └── WriteForbidden
     ├── NotFound 404
     │   └── ResourceUnknown
     ├── MethodNotAllowed 405            NotAcceptable 406           RequestTimeout 408
     ├── Conflict 409                    read, but something is already so
-    ├── BodyTooLarge 413                UriTooLong 414              MediaTypeUnsupported 415
-    ├── TooManyAttempts 429             HeadersTooLarge 431
+    │   ├── NotUnique                   ├── StillReferenced         ├── IdempotencyRunning
+    │   └── Refusal                     (what actions of a domain raise)
+    ├── PreconditionFailed 412          BodyTooLarge 413            UriTooLong 414
+    ├── MediaTypeUnsupported 415        PreconditionRequired 428    TooManyAttempts 429
+    ├── HeadersTooLarge 431
     ├── Unprocessable 422               read, but it means nothing here
     │   ├── DocumentInvalid             ├── OperationUnknown        ├── VariablesInvalid
     │   ├── ParameterUnknown            ├── ParameterRepeated
     │   ├── FieldUnknown                ├── OperatorUnknown         ├── FilterInvalid
     │   ├── ValueInvalid                ├── PageInvalid             ├── CursorInvalid
-    │   ├── SortInvalid
+    │   ├── SortInvalid                 ├── InputInvalid            ├── PreferenceInvalid
+    │   ├── IdempotencyKeyInvalid       ├── IdempotencyKeyReused    ├── MoreThanAllowed
+    │   ├── BatchInvalid                ├── PreconditionInvalid
     │   └── LimitExceeded               more than one request may ask
     │       ├── DocumentTooLarge        ├── TokenLimit              ├── DepthLimit
     │       ├── AliasLimit              ├── RootFieldLimit          ├── DirectiveLimit
@@ -36,12 +42,27 @@ A detail speaks of names as the catalog spells them (snake_case), so that it is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What is wrong with one value that was sent. `pointer` is a JSON pointer in catalog names; `code` is stable."""
+
+    pointer: str
+    code: str
+    message: str
+
+    def below(self, pointer: str) -> Violation:
+        """The same, of something that stands in a larger place."""
+        return replace(self, pointer=pointer + self.pointer)
+
+
 class GatewayError(Exception):
-    """`detail` says what is wrong here, `hint` what would be right, `pointer` where (a path of catalog names)."""
+    """`detail` says what is wrong here, `hint` what would be right, `pointer` where (a path of catalog names). Where many
+    values can be wrong at once, `violations` has each of them. `index` is the place of what failed in a batch."""
 
     code: ClassVar[str] = "INTERNAL"
     status: ClassVar[int] = 500
@@ -54,12 +75,15 @@ class GatewayError(Exception):
         hint: str | None = None,
         pointer: str | None = None,
         headers: Mapping[str, str] | None = None,
+        violations: Sequence[Violation] = (),
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.hint = hint
         self.pointer = pointer
         self.headers = dict(headers or {})
+        self.violations = tuple(violations)
+        self.index: int | None = None
 
 
 class BadRequest(GatewayError):
@@ -114,6 +138,10 @@ class InsufficientScope(Forbidden):
     code, title = "INSUFFICIENT_SCOPE", "The credential's scope does not cover this"
 
 
+class WriteForbidden(Forbidden):
+    code, title = "WRITE_FORBIDDEN", "The caller may not change this in this way"
+
+
 class NotFound(GatewayError):
     code, status, title = "NOT_FOUND", 404, "There is nothing here that you may read"
 
@@ -136,6 +164,32 @@ class RequestTimeout(GatewayError):
 
 class Conflict(GatewayError):
     code, status, title = "CONFLICT", 409, "Something is already so"
+
+
+class Refusal(Conflict):
+    """Why an action of a domain refuses: a subclass says `code`, `title`, and the `status` where 409 is not it."""
+
+    code, title = "REFUSED", "The action refuses to do this"
+
+
+class NotUnique(Conflict):
+    code, title = "NOT_UNIQUE", "Another row has these values already"
+
+
+class StillReferenced(Conflict):
+    code, title = "STILL_REFERENCED", "Other rows still refer to it"
+
+
+class IdempotencyRunning(Conflict):
+    code, title = "IDEMPOTENCY_RUNNING", "The first request with this idempotency key is still running"
+
+
+class PreconditionFailed(GatewayError):
+    code, status, title = "PRECONDITION_FAILED", 412, "The row is not in the state that the request demands"
+
+
+class PreconditionRequired(GatewayError):
+    code, status, title = "PRECONDITION_REQUIRED", 428, "The request must say which state of the row it has seen"
 
 
 class BodyTooLarge(GatewayError):
@@ -208,6 +262,34 @@ class PageInvalid(Unprocessable):
 
 class CursorInvalid(Unprocessable):
     code, title = "CURSOR_INVALID", "The cursor was not given out for this order"
+
+
+class InputInvalid(Unprocessable):
+    code, title = "INPUT_INVALID", "Some of the values cannot be written"
+
+
+class PreferenceInvalid(Unprocessable):
+    code, title = "PREFERENCE_INVALID", "The preferences contradict each other"
+
+
+class PreconditionInvalid(Unprocessable):
+    code, title = "PRECONDITION_INVALID", "The precondition cannot be read"
+
+
+class IdempotencyKeyInvalid(Unprocessable):
+    code, title = "IDEMPOTENCY_KEY_INVALID", "The idempotency key cannot be used"
+
+
+class IdempotencyKeyReused(Unprocessable):
+    code, title = "IDEMPOTENCY_KEY_REUSED", "The idempotency key was sent with another request before"
+
+
+class MoreThanAllowed(Unprocessable):
+    code, title = "MORE_THAN_ALLOWED", "More rows would change than the request allows"
+
+
+class BatchInvalid(Unprocessable):
+    code, title = "BATCH_INVALID", "The batch cannot be run"
 
 
 class LimitExceeded(Unprocessable):

@@ -34,6 +34,7 @@ from gateway.auth.store import Store
 from gateway.auth.sweeping import sweeping
 from gateway.auth.tokens import Verifier
 from gateway.catalog import Catalog
+from gateway.package import modules
 from gateway.settings import Settings
 from gateway.sql.execute import Database
 
@@ -68,9 +69,10 @@ class Identity:
         return [*oauth.routes(desk), *pages.routes(seats), *social.routes(seats)]
 
     def actions(self, catalog: Catalog) -> Actions:
-        """What administrators do, and people with what is their own. Raises DomainError where a name is taken."""
+        """What administrators do, people with what is their own, and the domain. Raises DomainError where a name is
+        taken."""
         administration = Administration(self.store, self.people, self.keys, scopes.known(catalog))
-        return actions.collect(administration, Personal(self.store), catalog=catalog)
+        return actions.collect(administration, Personal(self.store), *modules(catalog.domain), catalog=catalog)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -85,7 +87,7 @@ class Identity:
 
 def described(catalog: Catalog) -> Actions:
     """The same actions, to be shown and not run."""
-    return actions.collect(Administration, Personal, catalog=catalog)
+    return actions.collect(Administration, Personal, *modules(catalog.domain), catalog=catalog)
 
 
 def make_identity(settings: Settings, database: Database, clock: Callable[[], float] = time.time) -> Identity:

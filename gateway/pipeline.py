@@ -20,7 +20,8 @@ from gateway.plan.nodes import Plan
 from gateway.policy import Policies, Standing
 from gateway.sql.bind import Binder
 from gateway.sql.execute import Database
-from gateway.sql.read import WITHHELD, Statement, compile_plan
+from gateway.sql.read import WITHHELD, compile_plan
+from gateway.sql.statement import Statement
 
 Path = list[str | int]
 _MARKED = WITHHELD.encode()

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from gateway.caller import Caller, covers
-from gateway.catalog import Catalog, Resource
-from gateway.declare import Rule
+from gateway.catalog import Catalog, Resource, presets
+from gateway.declare import ALL, Rule, Symbol
 from gateway.errors import NotFound
 from gateway.plan.nodes import (
     ALWAYS,
@@ -26,6 +26,7 @@ from gateway.plan.nodes import (
     Compare,
     Computed,
     Condition,
+    Etag,
     Group,
     Item,
     Listing,
@@ -81,10 +82,10 @@ class Policies:
     """The rules of a catalog, compiled on demand for each standing."""
 
     def __init__(self, catalog: Catalog) -> None:
-        rules = [rule for resource in catalog.served for rule in resource.rules]
+        rules = [rule for resource in catalog.served for rule in (*resource.rules, *resource.written.rules)]
         self.catalog = catalog
         self.roles = frozenset(role for rule in rules for role in rule.roles)
-        claims = frozenset(s.name for rule in rules for s in symbols(rule.when) if s.source == "claim")
+        claims = frozenset(s.name for rule in rules for s in symbols(rule) if s.source == "claim")
         self.claims = _comparisons(catalog, Standing(self.roles, claims))
         self.grants = lru_cache(maxsize=1024)(self._grants)
         self.readable = lru_cache(maxsize=1024)(self._readable)
@@ -95,8 +96,16 @@ class Policies:
     def standing(self, caller: Caller) -> Standing:
         if caller.kind == "anonymous":
             return NOBODY
+        return self._standing(caller, None if "read" in caller.scopes else self.covered(caller.scopes, "read"))
+
+    def writing(self, caller: Caller) -> Standing:
+        """What of a caller counts where something is written: the resources that its scopes cover for that."""
+        if caller.kind == "anonymous":
+            return NOBODY
+        return self._standing(caller, None if "write" in caller.scopes else self.covered(caller.scopes, "write"))
+
+    def _standing(self, caller: Caller, covered: frozenset[str] | None) -> Standing:
         held = [name for name, operands in self.claims.items() if _holds(caller.claim(name), operands)]
-        covered = None if "read" in caller.scopes else self.covered(caller.scopes)
         return self.standings(self.roles & caller.roles, frozenset(held), covered)
 
     def rules(self, resource: Resource, standing: Standing) -> Granted:
@@ -116,8 +125,8 @@ class Policies:
                 needed = without
         return tuple(f"{collection(other)}:read" for other in lacking if other.name in needed)
 
-    def _covered(self, scopes: frozenset[str]) -> frozenset[str]:
-        return frozenset(r.name for r in self.catalog.served if covers(scopes, "read", collection(r)))
+    def _covered(self, scopes: frozenset[str], access: Literal["read", "write"]) -> frozenset[str]:
+        return frozenset(r.name for r in self.catalog.served if covers(scopes, access, collection(r)))
 
     def _reads(self, standing: Standing, resource: Resource, name: str | None) -> bool:
         readable = self.readable(standing).get(resource.name, frozenset())
@@ -164,10 +173,26 @@ def _comparisons(catalog: Catalog, standing: Standing) -> dict[str, frozenset[Cl
     that cannot be meant stops the start."""
     found: dict[str, set[Claim]] = {}
     for resource in catalog.served:
-        for _, when in _granted(resource, standing, catalog):
-            for claim in _claims(when):
-                found.setdefault(claim.name, set()).add(claim)
+        for claim in _compared(resource, standing, catalog):
+            found.setdefault(claim.name, set()).add(claim)
     return {name: frozenset(claims) for name, claims in found.items()}
+
+
+def _compared(resource: Resource, standing: Standing, catalog: Catalog) -> Iterator[Claim]:
+    written = resource.written
+    for rule in (*resource.rules, *written.rules):
+        for said in (rule.when, rule.check or ALL):
+            yield from _claims(condition(said, resource, standing.claims, catalog))
+        for path, value in presets(resource, rule):
+            name, _, over = path.partition("__")
+            column = resource.columns[name]
+            column = catalog.resources[column.references or ""].columns[over] if over else column
+            if isinstance(value, Symbol) and value.source == "claim":
+                yield Claim(value.name, column.type.key or column.type)
+    for name, rules in written.link.items():
+        target = catalog.target(resource.relations[name])
+        for rule in rules:
+            yield from _claims(condition(rule.target, target, standing.claims, catalog))
 
 
 def _claims(condition: Condition) -> Iterator[Claim]:
@@ -294,7 +319,7 @@ class _Rewrite:
             case ToMany():
                 listing = self.listing(item.listing)
                 return replace(item, listing=listing, when=self.when(resource, item.relation))
-            case Nested():
+            case Nested() | Etag():
                 return replace(item, items=self.items(resource, item.items))
             case _:
                 return item

@@ -12,7 +12,7 @@ from typing import Any, Final
 from tortoise.expressions import Q
 
 from gateway.catalog import Catalog, Column, Relation, Resource
-from gateway.declare import Everything, Symbol
+from gateway.declare import Everything, Rule, Symbol
 from gateway.package import DomainError
 from gateway.plan.nodes import (
     ALWAYS,
@@ -51,13 +51,20 @@ def condition(when: Q | Everything, resource: Resource, claims: frozenset[str], 
     )
 
 
-def symbols(when: Q | Everything) -> Iterator[Symbol]:
-    if isinstance(when, Q):
-        for value in when.filters.values():
+def symbols(rule: Rule) -> Iterator[Symbol]:
+    """Everything in a rule that is known only when somebody asks."""
+    for said in (rule.when, rule.check, rule.target):
+        yield from _symbols(said)
+    yield from (value for _, value in rule.preset if isinstance(value, Symbol))
+
+
+def _symbols(said: Q | Everything | None) -> Iterator[Symbol]:
+    if isinstance(said, Q):
+        for value in said.filters.values():
             if isinstance(value, Symbol):
                 yield value
-        for child in when.children:
-            yield from symbols(child)
+        for child in said.children:
+            yield from _symbols(child)
 
 
 class _Compiler:

@@ -23,6 +23,8 @@ Kind = Literal[
 ]
 Operand = Literal["one", "many", "flag", "pattern", "prefix"]
 
+# in JSON they have a form of their own, beside text
+UNQUOTED: Final[frozenset[Kind]] = frozenset({"int", "float", "bool"})
 TEXT_LENGTH: Final = 10_000
 PATTERN_LENGTH: Final = 256
 PATTERN_WILDCARDS: Final = 8
@@ -93,6 +95,21 @@ class Type:
     def parse(self, value: Any) -> Any:
         """The Python value of what a client wrote; raises ValueError that says what would be right."""
         return _PARSERS[self.kind](self, value)
+
+
+def parse_written(type_: Type, value: Any, length: int | None, *, textual: bool) -> Any:
+    """The value that is to be stored, of a text up to a `length`. As JSON has it, numbers and flags are not quoted;
+    `textual`, as a cell of a table has it."""
+    if type_.kind == "text":
+        return _characters(value, length or TEXT_LENGTH)
+    if textual:
+        return type_.parse(parse_text(value) if type_.kind == "json" else value)
+    if type_.kind in UNQUOTED and isinstance(value, str):
+        # which the type reads in a query string, and which is another type in JSON
+        value = None
+    elif type_.kind == "int" and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return type_.parse(value)
 
 
 def parse_many(type_: Type, value: Any) -> list[Any]:
@@ -176,10 +193,14 @@ def _bool(_: Type | None, value: Any) -> bool:
 
 
 def _text(_: Type | None, value: Any) -> str:
+    return _characters(value, TEXT_LENGTH)
+
+
+def _characters(value: Any, length: int) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")  # noqa: TRY004  (one kind of error for all that a client may write)
-    if len(value) > TEXT_LENGTH:
-        raise ValueError(f"a text of at most {TEXT_LENGTH} characters")
+    if len(value) > length:
+        raise ValueError(f"a text of at most {length} characters")
     if "\x00" in value:
         raise ValueError("a text without NUL characters")
     if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):

@@ -13,14 +13,18 @@ import orjson
 from starlette.types import ASGIApp, Message
 
 from gateway import actions
+from gateway.actions import Writing
 from gateway.app import make_engine, make_graphql
 from gateway.caller import ANONYMOUS, Caller
 from gateway.http.errors import Errors
+from gateway.package import modules
 from gateway.pipeline import Prepared
 from gateway.plan.cache import Cache
 from gateway.rest import grammar, parse
 from gateway.rest.endpoint import PREFIX, RestDoor
 from gateway.settings import Settings
+from gateway.writing.keeping import Keeping
+from gateway.writing.work import Committed, make_writes
 
 EVERYTHING: Final = frozenset({"read", "write"})
 AS_JSON: Final = ((b"content-type", b"application/json"),)
@@ -65,9 +69,16 @@ class Doors:
 
     def __init__(self, settings: Settings, moment: datetime, *acting: object) -> None:
         self.engine = replace(make_engine(settings), clock=lambda: moment)
-        self.actions = actions.collect(*acting, catalog=self.engine.catalog)
-        self.graphql_door = make_graphql(settings, self.engine, self.actions)
-        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}", self.actions)
+        domain = () if acting else modules(settings.domain)
+        self.actions = actions.collect(*acting, *domain, catalog=self.engine.catalog)
+        self.hooked: list[Committed] = []
+        self.writes = make_writes(self.engine, [self._note])
+        writing = Writing(self.writes, Keeping(b"k" * 32), self.actions)
+        self.graphql_door = make_graphql(settings, self.engine, writing)
+        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}", writing)
+
+    async def _note(self, committed: Committed) -> None:
+        self.hooked.append(committed)
 
     async def graphql(
         self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS

@@ -9,8 +9,8 @@ running.py    whether the caller may, its arguments, its answer
 """
 
 from gateway.actions.reading import collect, possible_key
-from gateway.actions.running import COST, allow, run
-from gateway.actions.spec import NONE, Actions, ActionSpec, Named, Record, Shape, kebab
+from gateway.actions.running import COST, Writing, allow, run
+from gateway.actions.spec import NONE, Actions, ActionSpec, Named, Record, RowOf, Shape, kebab
 
 __all__ = [
     "COST",
@@ -19,7 +19,9 @@ __all__ = [
     "Actions",
     "Named",
     "Record",
+    "RowOf",
     "Shape",
+    "Writing",
     "allow",
     "collect",
     "kebab",

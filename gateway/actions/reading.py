@@ -12,7 +12,9 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from gateway.actions.spec import Actions, ActionSpec, Named, Record, Shape, kebab
+from tortoise.models import Model
+
+from gateway.actions.spec import Actions, ActionSpec, Named, Record, RowOf, Shape, kebab
 from gateway.catalog import NAME, Catalog, camel
 from gateway.declare import Action
 from gateway.package import DomainError
@@ -36,21 +38,27 @@ _CURSORS: Final = frozenset({"after", "before"})
 def collect(*owners: object, catalog: Catalog) -> Actions:
     """The actions of objects with methods, of their classes (to be described, not run) or of modules. Raises DomainError
     for what cannot be served beside the catalog."""
-    found = [spec for owner in owners for spec in _declared(owner)]
+    found = [spec for owner in owners for spec in _declared(owner, catalog)]
     _check_names(found, catalog)
     return Actions({spec.name: spec for spec in found}, {spec.path: spec for spec in found})
 
 
-def _declared(owner: object) -> Iterator[ActionSpec]:
+def _declared(owner: object, catalog: Catalog) -> Iterator[ActionSpec]:
     spaces = [owner] if isinstance(owner, type) or inspect.ismodule(owner) else [type(owner)]
     for name, function in vars(spaces[0]).items():
         declared = getattr(function, "__action__", None)
-        if isinstance(declared, Action):
-            yield _spec(name, declared, getattr(owner, name))
+        # a module may have imported another's
+        if isinstance(declared, Action) and (not inspect.ismodule(owner) or function.__module__ == owner.__name__):
+            spec = _spec(name, declared, getattr(owner, name), catalog)
+            for resource in (spec.answers_with, *(t.target for t in spec.types if t.kind == "identity")):
+                if resource is not None and not catalog.resources[resource].served:
+                    raise DomainError(f"the action {name} speaks of {resource}, which has no policy")
+            yield spec
 
 
-def _spec(name: str, declared: Action, function: Callable[..., Any]) -> ActionSpec:
-    for spelled in (name, declared.on):
+def _spec(name: str, declared: Action, function: Callable[..., Any], catalog: Catalog) -> ActionSpec:
+    on = declared.on if isinstance(declared.on, str) else catalog.resources[declared.on.__name__].plural
+    for spelled in (name, on):
         if not NAME.match(spelled) or not spelled.islower():
             raise DomainError(f"the action {name}: {spelled!r} is no snake_case name")
     if not inspect.iscoroutinefunction(function):
@@ -65,7 +73,7 @@ def _spec(name: str, declared: Action, function: Callable[..., Any]) -> ActionSp
         raise DomainError(f"the action {name} only reads, and takes a record: a query string has no form for one")
     return ActionSpec(
         name=name,
-        on=declared.on,
+        on=on,
         roles=declared.roles,
         scope=declared.scope,
         parameters=parameters,
@@ -73,6 +81,7 @@ def _spec(name: str, declared: Action, function: Callable[..., Any]) -> ActionSp
         description=inspect.cleandoc(function.__doc__ or ""),
         function=function,
         asks_caller=CALLER in signature.parameters,
+        errors=declared.errors,
     )
 
 
@@ -82,6 +91,8 @@ def _parameter(where: str, parameter: inspect.Parameter, hints: Mapping[str, Any
     if not NAME.match(parameter.name) or parameter.name in _CURSORS:
         raise DomainError(f"the action {where} cannot be spelled in GraphQL, or is a cursor there")
     description, shape = _said(where, hints[parameter.name])
+    if isinstance(shape.of, RowOf):
+        raise _unsupported(where, hints[parameter.name])
     if parameter.default is parameter.empty:
         return Named(parameter.name, shape, description)
     _check_default(where, shape, parameter.default)
@@ -98,8 +109,8 @@ def _result(name: str, annotation: Any) -> Shape | None:
     if annotation is NoneType:
         return None
     shape = _shape(name, annotation)
-    if not isinstance(shape.of, Record):
-        raise DomainError(f"the action {name} returns no dataclass, no list of them, and not None")
+    if isinstance(shape.of, Type):
+        raise DomainError(f"the action {name} returns no row, no dataclass, no list of either, and not None")
     return shape
 
 
@@ -123,6 +134,8 @@ def _shape(where: str, annotation: Any, inside: tuple[type, ...] = ()) -> Shape:
     if inspect.isclass(annotation) and issubclass(annotation, Enum):
         members = {one.value if isinstance(one.value, str) else one.name: one.value for one in annotation}
         return Shape(_choice(where, annotation.__name__, members), enum=annotation)
+    if inspect.isclass(annotation) and issubclass(annotation, Model):
+        return Shape(RowOf(annotation.__name__))
     if inspect.isclass(annotation) and dataclasses.is_dataclass(annotation):
         return Shape(_record(annotation, inside))
     if annotation in _KINDS:
@@ -152,6 +165,8 @@ def _record(cls: type, inside: tuple[type, ...]) -> Record:
     for one in dataclasses.fields(cls):
         where = f"{cls.__name__}.{one.name}"
         description, shape = _said(where, hints[one.name], (*inside, cls))
+        if isinstance(shape.of, RowOf):
+            raise _unsupported(where, hints[one.name])
         required = one.default is dataclasses.MISSING
         if not required:
             _check_default(where, shape, one.default)
@@ -168,6 +183,8 @@ def _said(where: str, annotation: Any, inside: tuple[type, ...] = ()) -> tuple[s
     annotation, *more = get_args(annotation)
     shape = _shape(where, annotation, inside)
     for said in more:
+        if inspect.isclass(said) and issubclass(said, Model) and isinstance(shape.of, Type):
+            shape = dataclasses.replace(shape, of=Type("identity", target=said.__name__, key=shape.of))
         if isinstance(said, range) and isinstance(shape.of, Type) and shape.of.kind in {"int", "text"}:
             shape = dataclasses.replace(shape, of=dataclasses.replace(shape.of, low=said.start, high=said.stop - 1))
     return next((said for said in more if isinstance(said, str)), ""), shape

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal
 
+from gateway.errors import GatewayError
 from gateway.values import Type
 
 
@@ -32,10 +33,18 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A value or a record, a list or a tuple of them, or perhaps none. `enum` is the Python enum that a value is of."""
+class RowOf:
+    """A row of a resource, which an action returns by its key, and a door answers as the caller may read it."""
 
-    of: Type | Record
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A value, a record or a row, a list or a tuple of them, or perhaps none. `enum` is the Python enum that a value is
+    of."""
+
+    of: Type | Record | RowOf
     many: type[list[Any] | tuple[Any, ...]] | None = None
     null: bool = False
     enum: type[Enum] | None = None
@@ -54,10 +63,16 @@ class ActionSpec:
     description: str
     function: Callable[..., Awaitable[Any]]
     asks_caller: bool
+    errors: tuple[type[GatewayError], ...] = ()
 
     @property
     def changes(self) -> bool:
         return self.scope == "write"
+
+    @property
+    def answers_with(self) -> str | None:
+        """The resource of which it returns a row or rows."""
+        return self.result.of.resource if self.result is not None and isinstance(self.result.of, RowOf) else None
 
     @property
     def path(self) -> str:

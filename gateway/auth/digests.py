@@ -1,18 +1,14 @@
-"""Secrets that we make, and what is kept of them: a hash when they come back to us, a sealed box when we need them."""
+"""Secrets that we make, and what is kept of them: a hash, for when they come back to us."""
 
 from __future__ import annotations
 
 import base64
 import hmac
 from hashlib import sha256
-from secrets import token_bytes, token_hex, token_urlsafe
+from secrets import token_hex, token_urlsafe
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 BYTES: Final = 32
-NONCE_BYTES: Final = 12
 
 
 def new_secret() -> str:
@@ -33,30 +29,6 @@ def digest(secret: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two texts are equal, in a time that does not tell where they differ."""
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
-
-
-class SealBroken(ValueError):
-    """What was sealed cannot be opened: the secret key is another one, or the text was changed."""
-
-
-class Seal:
-    """AES-256-GCM with a key of the gateway's secret. `purpose` binds a box to where it belongs."""
-
-    def __init__(self, secret: bytes) -> None:
-        self._cipher = AESGCM(hmac.digest(secret, b"seal", "sha256"))
-
-    def close(self, text: str, purpose: str) -> str:
-        nonce = token_bytes(NONCE_BYTES)
-        box = nonce + self._cipher.encrypt(nonce, text.encode(), purpose.encode())
-        return base64.urlsafe_b64encode(box).decode("ascii")
-
-    def open(self, box: str, purpose: str) -> str:
-        """Raises SealBroken."""
-        try:
-            raw = base64.urlsafe_b64decode(box)
-            return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode()).decode()
-        except (InvalidTag, ValueError):
-            raise SealBroken("sealed with another secret key") from None
 
 
 class Signer:

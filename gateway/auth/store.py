@@ -6,11 +6,13 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from gateway.auth.digests import Seal, Signer
+from gateway.auth.digests import Signer
 from gateway.auth.revocations import Revocations
+from gateway.sealing import Seal
 from gateway.settings import Settings
 from gateway.sql.execute import Database
 
@@ -40,4 +42,4 @@ class Store:
         """What happens in it happens as a whole or not at all. What it revokes counts in this process from its end."""
         async with self.database.transaction() as db:
             yield db
-        self.revocations.committed(db)
+        self.database.afterwards(partial(self.revocations.committed, db))

@@ -19,6 +19,7 @@ from gateway.tables import (
     ClientAssertion,
     DeviceCode,
     Family,
+    KeptAnswer,
     MailedLink,
     PushedRequest,
     RefreshToken,
@@ -38,6 +39,7 @@ EXPIRED: Final[tuple[tuple[type[Model], timedelta], ...]] = (
     (RefreshToken, DAY),
     (Family, DAY),
     (Session, DAY),
+    (KeptAnswer, timedelta()),
 )
 PORTION: Final = 500
 EVERY_SECONDS: Final = 600.0

@@ -19,6 +19,7 @@ from gateway.actions import Actions, ActionSpec, Named, Record, Shape
 from gateway.catalog import camel
 from gateway.graphql.scalars import Enums
 from gateway.values import Type
+from gateway.writing.given import Spelling
 
 
 class ActionFields:
@@ -51,7 +52,7 @@ class ActionFields:
         async def resolve(info: strawberry.Info, **given: Any) -> Any:
             # Python knows an argument under its name with an underline, so that it may have any name
             arguments = _named(given)
-            done = await actions.run(action, info.context.caller, arguments)
+            done = await actions.run(action, info.context.caller, arguments, Spelling("global"))
             return True if action.result is None else done
 
         annotation: Any = bool if action.result is None else self._annotation(action.result)

@@ -4,7 +4,7 @@ for Python fields runs in Strawberry's executor over the same answer, read once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import orjson
@@ -13,6 +13,7 @@ from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 
 from gateway import actions
+from gateway.actions import Writing
 from gateway.caller import Caller
 from gateway.errors import CostLimit, GatewayError, Internal, VariablesInvalid
 from gateway.graphql import parse, walk
@@ -66,8 +67,8 @@ class Result:
 
 
 class Executor:
-    def __init__(self, door: Door, engine: Engine, cache: Cache[Executable], max_errors: int) -> None:
-        self.door, self.engine, self.cache, self.max_errors = door, engine, cache, max_errors
+    def __init__(self, door: Door, engine: Engine, writing: Writing, cache: Cache[Executable], max_errors: int) -> None:
+        self.door, self.engine, self.writing, self.cache, self.max_errors = door, engine, writing, cache, max_errors
         self.schema = door.schema._schema  # noqa: SLF001  (Strawberry gives no other way to the schema of graphql-core)
 
     async def run(
@@ -192,6 +193,10 @@ def describe(error: GatewayError, positions: Sequence[Any] = ()) -> dict[str, An
         extensions["hint"] = error.hint
     if error.pointer is not None:
         extensions["pointer"] = error.pointer
+    if error.violations:
+        extensions["violations"] = [asdict(violation) for violation in error.violations]
+    if error.index is not None:
+        extensions["index"] = error.index
     shown: dict[str, Any] = {"message": error.detail, "extensions": extensions}
     if positions:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in positions]

@@ -126,6 +126,7 @@ class _Builder:
         for column in resource.columns.values():
             if column.name != "id":
                 attributes[camel(column.name)] = self.column(resource, column)
+        attributes["etag"] = _field("etag", str, "The entity tag of the state that the row is in, for `ifMatch`.")
         for relation in resource.relations.values():
             if relation.target in self.types:
                 attributes[camel(relation.name)] = self.relation(resource, relation)
@@ -133,6 +134,7 @@ class _Builder:
             attributes[camel(calculation.name)] = self.calculation(resource, calculation)
         self.names |= {(resource.name, camel(name)): name for name in resource.names}
         self.names[resource.name, "databaseId"] = "id"
+        self.names[resource.name, "etag"] = "etag"
         own.id = _field("id", strawberry.ID, "The global id, the same on every door.")  # type: ignore[attr-defined]
         _define(own, attributes, resource.description)
         self.connect(resource)

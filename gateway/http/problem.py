@@ -6,6 +6,7 @@ says what to do about each code. `instance` is the request's id, as in the logs.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -74,6 +75,10 @@ def problem(error: GatewayError, request_id: str) -> tuple[int, Headers, bytes]:
         members["hint"] = error.hint
     if error.pointer is not None:
         members["pointer"] = error.pointer
+    if error.violations:
+        members["violations"] = [asdict(violation) for violation in error.violations]
+    if error.index is not None:
+        members["index"] = error.index
     body = orjson.dumps(members)
     headers = [MEDIA_TYPE, (b"content-length", b"%d" % len(body))]
     headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in error.headers.items()]

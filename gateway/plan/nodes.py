@@ -77,7 +77,16 @@ def _claimed(type_: Type, value: object) -> object:
     return type_.parse(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
 
-Operand = Slot | CursorSlot | Claim | Clock | Fixed
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The value number `index` of what is written, read and checked already; of "many", a list of them."""
+
+    index: int
+    type: Type
+    form: Literal["one", "many"] = "one"
+
+
+Operand = Slot | CursorSlot | Claim | Clock | Fixed | Ready
 
 # --- conditions -------------------------------------------------------------------------------------------------------
 
@@ -254,7 +263,15 @@ class Computed:
     when: Condition = ALWAYS
 
 
-Item = Field | Value | Constant | RowCursor | Nested | ToOne | ToMany | Computed
+@dataclass(frozen=True, slots=True)
+class Etag:
+    """The entity tag of the row (RFC 9110 section 8.8.3): of the columns that the caller may read, whatever it asked."""
+
+    key: str
+    items: tuple[Item, ...]
+
+
+Item = Field | Value | Constant | RowCursor | Nested | ToOne | ToMany | Computed | Etag
 
 # --- what a list answers with -----------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from gateway.plan.nodes import (
     Asked,
     Computed,
     CursorGiven,
+    Etag,
     Field,
     Group,
     Item,
@@ -74,10 +75,15 @@ def default_selection(plan: Plan, context: Context) -> Plan:
     def fill(resource: Resource, items: Items, context: Context) -> Items:
         if items:
             return items
-        readable = context.readable.get(resource.name, frozenset())
-        return tuple(Field(name, name) for name in resource.columns if name in readable)
+        return tuple(Field(name, name) for name in own_columns(resource, context))
 
     return _rewritten(plan, context, items=fill)
+
+
+def own_columns(resource: Resource, context: Context) -> list[str]:
+    """The columns that the caller may read: what a row answers with where nothing is selected, and its entity tag."""
+    readable = context.readable.get(resource.name, frozenset())
+    return [name for name in resource.columns if name in readable]
 
 
 def resolve_names(plan: Plan, context: Context) -> Plan:
@@ -162,6 +168,8 @@ PASSES: Final = (
 
 def _resolved(resource: Resource, item: Item, context: Context) -> Item:
     match item:
+        case Field(key, "etag", _, False):
+            return Etag(key, tuple(Value(column, column, "key") for column in own_columns(resource, context)))
         case Field(key, name, written, nested):
             found = context.find(resource, name, f"/{name}")
             if nested and not isinstance(found, Relation):
@@ -326,7 +334,9 @@ class _Walk:
 def _wraps(items: Items) -> bool:
     """Whether these are the members of an edge, which are no selection of a client."""
     return (
-        False if not items else all(not isinstance(item, Field | Value | ToOne | ToMany | Computed) for item in items)
+        False
+        if not items
+        else all(not isinstance(item, Field | Value | ToOne | ToMany | Computed | Etag) for item in items)
     )
 
 

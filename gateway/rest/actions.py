@@ -13,6 +13,7 @@ from gateway import actions
 from gateway.actions import ActionSpec
 from gateway.errors import BodyInvalid, MediaTypeUnsupported, MethodNotAllowed, ParameterRepeated, ParameterUnknown
 from gateway.rest import grammar
+from gateway.writing.given import Spelling
 
 JSON: Final = "application/json"
 CHARSETS: Final = frozenset({"", "utf-8", "utf8"})
@@ -41,7 +42,7 @@ async def answer(action: ActionSpec, scope: Scope, receive: Receive, allowed: st
         given: Mapping[str, Any] = arguments(await _body(receive))
     else:
         given = dict(pairs)
-    done = await actions.run(action, caller, given, textual=not action.changes)
+    done = await actions.run(action, caller, given, Spelling("key", textual=not action.changes))
     return b"" if action.result is None else orjson.dumps({"data": done})
 
 

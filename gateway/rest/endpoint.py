@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from gateway.actions import NONE, Actions, ActionSpec, possible_key
+from gateway.actions import ActionSpec, Writing, possible_key
 from gateway.errors import MethodNotAllowed, NotAcceptable, NotFound, ResourceUnknown
 from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
 from gateway.plan.cache import Cache
@@ -44,8 +44,9 @@ class Served:
 class RestDoor:
     """Answers everything below `/api/v1` but the description, which is bytes made once."""
 
-    def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes, actions: Actions = NONE) -> None:
-        self.engine, self.cache, self.openapi, self.actions = engine, cache, openapi, actions.by_path
+    def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes, writing: Writing) -> None:
+        self.engine, self.cache, self.openapi, self.writing = engine, cache, openapi, writing
+        self.actions = writing.actions.by_path
         # a row may have the path of an action that is not asked with GET
         self.rows = frozenset(path for path, action in self.actions.items() if possible_key(action, engine.catalog))
 

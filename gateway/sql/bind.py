@@ -10,9 +10,9 @@ from typing import Any, assert_never
 from gateway.caller import Caller
 from gateway.errors import ValueInvalid
 from gateway.plan import cursor
-from gateway.plan.nodes import Claim, Clock, CursorSlot, Fixed, Operand, Slot
+from gateway.plan.nodes import Claim, Clock, CursorSlot, Fixed, Operand, Ready, Slot
 from gateway.sql.dialect import CursorPad, Dialect
-from gateway.sql.read import Statement
+from gateway.sql.statement import Statement
 from gateway.values import Type, parse_many, parse_pattern, parse_text
 
 
@@ -33,6 +33,8 @@ class Binder:
         match operand:
             case Fixed():
                 value = list(operand.value) if operand.form == "many" else operand.value  # type: ignore[call-overload]
+            case Ready():
+                value = values[operand.index]
             case Slot():
                 value = _read(operand, values[operand.index])
             case Claim():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pypika_tortoise.queries import Query
+from pypika_tortoise.queries import Query, QueryBuilder
 from pypika_tortoise.terms import Term
 
 from gateway.plan.nodes import Operand
@@ -31,6 +31,16 @@ class Dialect(Protocol):
 
     @property
     def query(self) -> type[Query]: ...
+
+    @property
+    def arrays(self) -> bool:
+        """Whether many rows are given as one array for each column, or as so many rows of values."""
+
+    def unnested(self, operand: Operand, type_: Type) -> Term:
+        """The items of a bound list, each as a row."""
+
+    def locked(self, query: QueryBuilder) -> QueryBuilder:
+        """The query, which keeps its rows from being changed by others until the transaction ends."""
 
     def text(self, pieces: Iterable[Term]) -> Term:
         """The pieces one after the other, as one text."""
@@ -61,6 +71,9 @@ class Dialect(Protocol):
 
     def cursor(self, payload: Term, order: str) -> Term:
         """The cursor (see plan/cursor.py) of a row whose sort values have this JSON text, itself as JSON text."""
+
+    def digest(self, text: Term) -> Term:
+        """The mark of a text that an entity tag is made of (see plan/etag.py)."""
 
     def encoded(self, value: Any, operand: Operand) -> Any:
         """What the driver takes for a value that an operand gave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Protocol, cast
 
@@ -17,8 +17,9 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
 from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal, Overloaded
+from gateway.sql.session import Ambient, PostgresSession, Session, SqliteSession, entered, joined
 from gateway.sql.sqlite import functions
-from gateway.sql.transaction import SqliteWriter, active, begun, postgres_transaction
+from gateway.sql.transaction import Noting, SqliteWriter, active, ambient, begun, postgres_transaction
 
 log = structlog.get_logger("gateway.sql")
 
@@ -47,8 +48,15 @@ class Database(Protocol):
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         """The only value of the statement's only row; raises Unavailable or Internal."""
 
-    def transaction(self) -> AbstractAsyncContextManager[BaseDBAsyncClient]:
+    def transaction(self) -> AbstractAsyncContextManager[Noting]:
         """What the block does with it happens as a whole or not at all; raises Unavailable."""
+
+    def session(self) -> AbstractAsyncContextManager[Session]:
+        """A transaction for statements of ours. Models are in it without saying so, and transactions that are begun in it
+        are parts of it; raises Unavailable."""
+
+    def afterwards(self, callback: Callable[[], None]) -> None:
+        """Call it when the session that is open is committed; at once where none is."""
 
     async def open(self) -> None: ...
 
@@ -88,7 +96,11 @@ class PostgresDatabase:
             return await self._translated(sql, parameters)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[BaseDBAsyncClient]:
+    async def transaction(self) -> AsyncIterator[Noting]:
+        if (current := joined(self)) is not None:
+            async with current.session.savepoint():
+                yield current.session.client
+            return
         with _translating():
             pool = await self._pool()
             connection = await self._acquired(pool)
@@ -99,6 +111,19 @@ class PostgresDatabase:
                         yield transaction
             finally:
                 await asyncio.shield(pool.release(connection))
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Session]:
+        async with self.transaction() as client:
+            session = PostgresSession(client, client._connection)  # noqa: SLF001
+            current = Ambient(self, session, asyncio.current_task())
+            with ambient(self._context, client), entered(current):
+                yield session
+        for callback in current.after:
+            callback()
+
+    def afterwards(self, callback: Callable[[], None]) -> None:
+        afterwards(self, callback)
 
     async def _translated(self, sql: str, parameters: list[Any]) -> str:
         try:
@@ -161,17 +186,19 @@ class SqliteDatabase:
     """One connection with a thread of its own, and the functions that our statements use besides SQLite's."""
 
     def __init__(self, config: Mapping[str, Any], cursor_key: bytes) -> None:
-        self.config, self.cursor_key = dict(config), cursor_key
+        self.config = dict(config)
         self._context = TortoiseContext()
         self._connection: aiosqlite.Connection | None = None
         self._lock = asyncio.Lock()
-        self._writer = SqliteWriter(config["connections"]["default"]["credentials"]["file_path"])
+        path = config["connections"]["default"]["credentials"]["file_path"]
+        self._functions = functions(cursor_key)
+        self._writer = SqliteWriter(path, self._functions)
 
     async def open(self) -> None:
         client = await _client(self._context, self.config)
         await client.create_connection(with_db=True)
         connection: aiosqlite.Connection = client._connection  # noqa: SLF001
-        for name, (arity, function) in functions(self.cursor_key).items():
+        for name, (arity, function) in self._functions.items():
             await connection.create_function(name, arity, function, deterministic=True)
         await self._writer.open()
         self._connection = connection
@@ -182,13 +209,30 @@ class SqliteDatabase:
         await self._context.close_connections()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[BaseDBAsyncClient]:
+    async def transaction(self) -> AsyncIterator[Noting]:
+        if (current := joined(self)) is not None:
+            async with current.session.savepoint():
+                yield current.session.client
+            return
         if self._connection is None:
             raise DatabaseUnavailable(headers=RETRY)
         with _translating():
             async with self._writer.transaction() as transaction:
                 with active(self._context, "sqlite"):
                     yield transaction
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Session]:
+        async with self.transaction() as client:
+            session = SqliteSession(client, client._connection)  # noqa: SLF001
+            current = Ambient(self, session, asyncio.current_task())
+            with ambient(self._context, client), entered(current):
+                yield session
+        for callback in current.after:
+            callback()
+
+    def afterwards(self, callback: Callable[[], None]) -> None:
+        afterwards(self, callback)
 
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         if self._connection is None:
@@ -217,6 +261,14 @@ class SqliteDatabase:
                     await connection.interrupt()
                     await asyncio.wait({running}, timeout=INTERRUPT_SECONDS)
                 raise
+
+
+def afterwards(database: Database, callback: Callable[[], None]) -> None:
+    current = joined(database)
+    if current is None:
+        callback()
+    else:
+        current.after.append(callback)
 
 
 async def _client(context: TortoiseContext, config: dict[str, Any]) -> BaseDBAsyncClient:

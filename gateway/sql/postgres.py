@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, time
 from typing import Any, Final
 
 from pypika_tortoise.dialects import PostgreSQLQuery
+from pypika_tortoise.queries import QueryBuilder
 from pypika_tortoise.terms import Function, Term
 
 from gateway.plan.cursor import MARK_LENGTH
+from gateway.plan.etag import LENGTH
 from gateway.plan.nodes import Operand, Slot
 from gateway.sql.dialect import CursorPad
 from gateway.sql.terms import ARGUMENTS, Filtered, Keyword, Literal, Operator, Suffix, When, bind, joined
-from gateway.values import Type
+from gateway.values import Kind, Type
+
+_ARRAYS: Final[Mapping[Kind, str]] = {
+    "int": "int4",
+    "bigint": "int8",
+    "float": "float8",
+    "decimal": "numeric",
+    "bool": "bool",
+    "datetime": "timestamptz",
+    "date": "date",
+    "time": "timetz",
+    "uuid": "uuid",
+}
 
 
 class Postgres:
     name: Final = "postgres"
     sign: Final = "$"
     query: Final = PostgreSQLQuery
+    arrays: Final = True
+
+    def unnested(self, operand: Operand, type_: Type) -> Term:
+        term = Function("unnest", Suffix(bind(operand), f"::{_ARRAYS.get(type_.kind, 'text')}[]", bare=True))
+        # a JSON value is given as its text
+        return Suffix(term, "::jsonb", bare=True) if type_.kind == "json" else term
+
+    def locked(self, query: QueryBuilder) -> QueryBuilder:
+        return query.for_update()
 
     def text(self, pieces: Iterable[Term]) -> Term:
         merged = joined(pieces)
@@ -92,6 +115,12 @@ class Postgres:
         # base64 as PostgreSQL writes it has line breaks and padding, which an URL-safe cursor has not.
         safe = Function("translate", Function("encode", token, Literal("base64")), Literal("+/=\n"), Literal("-_"))
         return Function("concat", Literal('"'), safe, Literal('"'))
+
+    def digest(self, text: Term) -> Term:
+        hashed = Function(
+            "encode", Function("sha256", Function("convert_to", text, Literal("UTF8"))), Literal("base64")
+        )
+        return Function("translate", Function("left", hashed, Keyword(str(LENGTH))), Literal("+/"), Literal("-_"))
 
     def encoded(self, value: Any, operand: Operand) -> Any:
         if isinstance(operand, Slot) and operand.form == "prefix":

@@ -9,7 +9,6 @@ withheld values by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from pypika_tortoise.queries import QueryBuilder, Table
@@ -23,6 +22,7 @@ from gateway.plan.nodes import (
     Constant,
     CursorGiven,
     CursorSlot,
+    Etag,
     Field,
     Group,
     Item,
@@ -30,7 +30,6 @@ from gateway.plan.nodes import (
     Many,
     Nested,
     One,
-    Operand,
     OrderBy,
     PageInfo,
     Part,
@@ -45,11 +44,11 @@ from gateway.plan.nodes import (
 )
 from gateway.sql.dialect import Dialect
 from gateway.sql.keyset import beyond
+from gateway.sql.statement import Statement, finished
 from gateway.sql.terms import (
     Keyword,
     Literal,
     Operator,
-    Parameters,
     Scalar,
     Suffix,
     When,
@@ -68,26 +67,14 @@ MORE: Final = "row after"
 Base = Callable[[], tuple[QueryBuilder, Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL text, what stands for each of its parameters, and the cursors that it must have been given rightly: (slot,
-    pointer, order)."""
-
-    sql: str
-    operands: tuple[Operand, ...]
-    cursors: frozenset[tuple[int, str, str]] = frozenset()
-
-
 def compile_plan(plan: Plan, catalog: Catalog, dialect: Dialect) -> Statement:
-    reader = _Reader(catalog, dialect)
+    reader = Reader(catalog, dialect)
     texts = [(root.key, reader.root(root)) for root in plan.roots]
     body = texts[0][1] if plan.bare else dialect.text(reader.members(texts))
-    parameters = Parameters(dialect.sign)
-    sql = dialect.query.select(body).get_sql(dialect.query.SQL_CONTEXT.copy(parameterizer=parameters))
-    return Statement(sql, tuple(parameters.numbers), frozenset(reader.cursors))
+    return finished(dialect.query.select(body), dialect, reader.cursors)
 
 
-class _Reader:
+class Reader:
     def __init__(self, catalog: Catalog, dialect: Dialect) -> None:
         self.catalog, self.dialect = catalog, dialect
         self.conditions = Conditions(catalog, dialect)
@@ -147,6 +134,8 @@ class _Reader:
                 return self.readable(item.when, row, text)
             case Computed():
                 return self.readable(item.when, row, self.object(item.needs, row))
+            case Etag():
+                return self.dialect.text([Literal('"\\"'), self.dialect.digest(self.state(item, row)), Literal('\\""')])
             case RowCursor():
                 return row.cursor() if row.cursor else Literal("null")
             case Field():
@@ -156,6 +145,13 @@ class _Reader:
 
     def readable(self, when: Condition, row: Row, text: Term) -> Term:
         return self.conditions.readable(when, row, text, Literal(WITHHELD))
+
+    def state(self, etag: Etag, row: Row) -> Term:
+        """What a row's entity tag is a digest of: in it, what is withheld is null like any other."""
+        columns = [item for item in etag.items if isinstance(item, Value)]
+        read = self.conditions.readable
+        texts = ((c.key, read(c.when, row, self.value(c, row), Literal("null"))) for c in columns)
+        return self.dialect.text(self.members(texts))
 
     def to_one(self, item: ToOne, row: Row) -> Term:
         relation = row.resource.relations[item.relation]
@@ -224,7 +220,7 @@ class _Reader:
 class _ListText:
     """The text of one list: which rows, in which order, with which envelope."""
 
-    def __init__(self, reader: _Reader, listing: Listing, base: Base) -> None:
+    def __init__(self, reader: Reader, listing: Listing, base: Base) -> None:
         self.reader, self.dialect, self.conditions = reader, reader.dialect, reader.conditions
         self.listing, self.page, self.base = listing, listing.page, base
         self.resource: Resource = reader.catalog.resources[listing.resource]

@@ -12,9 +12,10 @@ from uuid import UUID
 import orjson
 from pypika_tortoise.context import SqlContext
 from pypika_tortoise.dialects import SQLLiteQuery
+from pypika_tortoise.queries import QueryBuilder
 from pypika_tortoise.terms import Function, Term
 
-from gateway.plan import cursor
+from gateway.plan import cursor, etag
 from gateway.plan.nodes import Operand, Slot
 from gateway.sql.terms import ARGUMENTS, Filtered, Keyword, Literal, Operator, Suffix, When, Written, bind, joined
 from gateway.values import Type
@@ -36,6 +37,14 @@ class Sqlite:
     name: Final = "sqlite"
     sign: Final = "?"
     query: Final = SQLLiteQuery
+    arrays: Final = False
+
+    def unnested(self, operand: Operand, type_: Type) -> Term:
+        raise NotImplementedError(f"{operand} of {type_.kind}: rows are given one by one")
+
+    def locked(self, query: QueryBuilder) -> QueryBuilder:
+        # whoever writes has the database for itself
+        return query
 
     def text(self, pieces: Iterable[Term]) -> Term:
         merged = joined(pieces)
@@ -102,6 +111,9 @@ class Sqlite:
     def cursor(self, payload: Term, order: str) -> Term:
         return Function("torii_cursor", payload, Literal(order))
 
+    def digest(self, text: Term) -> Term:
+        return Function("torii_digest", text)
+
     def encoded(self, value: Any, operand: Operand) -> Any:
         if isinstance(operand, Slot) and operand.form in {"pattern", "prefix"}:
             return _glob(value) if operand.form == "pattern" else _glob_literal(value) + "*"
@@ -116,6 +128,7 @@ def functions(cursor_key: bytes) -> Mapping[str, tuple[int, Callable[..., Any]]]
 
     return {
         "torii_cursor": (2, make_cursor),
+        "torii_digest": (1, lambda text: etag.digest(text.encode())),
         "torii_lower": (1, lambda value: None if value is None else lowered(str(value))),
         "torii_float": (1, lambda value: None if value is None else written_float(value)),
         "torii_decimal": (2, written_decimal),

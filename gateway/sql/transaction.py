@@ -7,7 +7,8 @@ on PostgreSQL and locks the whole database on SQLite. The models are Tortoise's:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final, Protocol, TypeVar, cast
 
@@ -26,6 +27,7 @@ from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapp
 from tortoise.context import TortoiseContext, _current_context
 
 T = TypeVar("T")
+_WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
 BUSY_MILLISECONDS = 5000
 BUILDERS: Final[dict[str, tuple[type[Query], type[QueryBuilder]]]] = {
     "postgres": (PostgreSQLQuery, PostgreSQLQueryBuilder),
@@ -54,14 +56,14 @@ async def begun(transaction: Connected) -> AsyncIterator[None]:
         done = True
     finally:
         if done:
-            await _finished(transaction.commit())
+            await finish(transaction.commit())
         elif open_:
-            await _finished(transaction.rollback())
+            await finish(transaction.rollback())
         else:
-            await _finished(transaction.abandon())
+            await finish(transaction.abandon())
 
 
-async def _finished(ending: Coroutine[Any, Any, T]) -> T:
+async def finish(ending: Coroutine[Any, Any, T]) -> T:
     """Wait for it even when we are cancelled meanwhile: half an ending is what must not be."""
     task = asyncio.ensure_future(ending)
     try:
@@ -80,7 +82,33 @@ async def settled(task: asyncio.Future[Any]) -> None:
         task.exception()
 
 
-class _Postgres(PostgresTransaction):
+class Noting(BaseDBAsyncClient):
+    """Remembers to which tables models were written."""
+
+    touched: frozenset[str] = frozenset()
+
+    def _note(self, query: str) -> None:
+        if (found := _WRITES.match(query)) is not None:
+            self.touched |= {found[1]}
+
+    async def execute_insert(self, query: str, values: list[Any]) -> Any:
+        self._note(query)
+        return await super().execute_insert(query, values)
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        self._note(query)
+        await super().execute_many(query, values)
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
+        self._note(query)
+        return await super().execute_query(query, values)
+
+    async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> Any:
+        self._note(query)
+        return await super().execute_query_dict(query, values)
+
+
+class _Postgres(Noting, PostgresTransaction):
     async def abandon(self) -> None:
         """The pool rolls back what it is given back in the middle of something."""
 
@@ -96,26 +124,29 @@ def postgres_transaction(client: AsyncpgDBClient, connection: Any) -> _Postgres:
 class SqliteWriter:
     """The connection that writes. Reads have their own: they must not see what is not committed yet."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, functions: Mapping[str, tuple[int, Callable[..., Any]]]) -> None:
+        self.path, self._functions = path, functions
         self._client = SqliteClient(path, connection_name="sqlite", busy_timeout=BUSY_MILLISECONDS)
         self._lock = asyncio.Lock()
 
     async def open(self) -> None:
         await self._client.create_connection(with_db=True)
+        connection = cast("aiosqlite.Connection", self._client._connection)  # noqa: SLF001
+        for name, (arity, function) in self._functions.items():
+            await connection.create_function(name, arity, function, deterministic=True)
 
     async def close(self) -> None:
         await self._client.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[BaseDBAsyncClient]:
+    async def transaction(self) -> AsyncIterator[Noting]:
         async with self._lock:
             transaction = _Immediate(self._client)
             async with begun(transaction):
                 yield transaction
 
 
-class _Immediate(SqliteTransactionWrapper):
+class _Immediate(Noting, SqliteTransactionWrapper):
     async def begin(self) -> None:
         # a transaction that only asks for the lock when it first writes may find that it has read in vain
         connection: aiosqlite.Connection = self._connection
@@ -140,6 +171,16 @@ def active(context: TortoiseContext, dialect: str) -> Iterator[None]:
         yield
     finally:
         _current_context.reset(token)
+
+
+@contextmanager
+def ambient(context: TortoiseContext, client: BaseDBAsyncClient) -> Iterator[None]:
+    """Within it models are read and written in this transaction, without saying so."""
+    token = context.connections.set("default", client)
+    try:
+        yield
+    finally:
+        context.connections.reset(token)
 
 
 def _bind(context: TortoiseContext, dialect: str) -> None:

@@ -4,10 +4,12 @@ people.py      accounts, their roles, second factors, sessions and the links tha
 clients.py     programs: OAuth clients, what people allowed them, API keys
 grants.py      what the authorization server gives out: codes, tokens, keys, and what was taken back
 counters.py    attempts, where no shared store counts them
+answers.py     answers that are kept for clients who ask again
 
 Secrets are here as hashes, or sealed with the gateway's key. The columns that hold them are named by SECRET.
 """
 
+from gateway.tables.answers import KeptAnswer
 from gateway.tables.clients import ApiKey, Client, Consent
 from gateway.tables.counters import Attempt
 from gateway.tables.grants import (
@@ -28,6 +30,7 @@ MODULES = (
     "gateway.tables.clients",
     "gateway.tables.grants",
     "gateway.tables.counters",
+    "gateway.tables.answers",
 )
 MODELS = (
     Account,
@@ -41,6 +44,7 @@ MODELS = (
     DeviceCode,
     Family,
     Identity,
+    KeptAnswer,
     MailedLink,
     PushedRequest,
     RecoveryCode,
@@ -68,6 +72,7 @@ __all__ = [
     "DeviceCode",
     "Family",
     "Identity",
+    "KeptAnswer",
     "MailedLink",
     "PushedRequest",
     "RecoveryCode",

@@ -12,12 +12,12 @@ from joserfc.jwk import ECKey, JWKRegistry
 from pydantic import SecretStr
 
 from gateway.auth import keys
-from gateway.auth.digests import SealBroken
 from gateway.auth.issuers import Issuer, issuers
 from gateway.auth.jwks import PRIVATE, read_jwks
 from gateway.auth.keys import KeyRing
 from gateway.auth.tokens import Verifier, issue
 from gateway.errors import TokenInvalid
+from gateway.sealing import SealBroken
 from gateway.tables import SigningKey
 from tests import databases, servers
 from tests.auth import stores

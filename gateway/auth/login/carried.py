@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.types import Scope
 
 from gateway.auth.cookies import Cookie
-from gateway.auth.digests import SealBroken
 from gateway.auth.store import Store
+from gateway.sealing import SealBroken
 
 
 class Carried:

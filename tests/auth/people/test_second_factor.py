@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from pyotp import TOTP
 
-from gateway.auth.digests import SealBroken
 from gateway.auth.people.proving import MOST_FAILURES
 from gateway.auth.people.refusals import CodeInvalid, LoginFailed, PasswordRefused, SecondFactorState
 from gateway.errors import TooManyAttempts
+from gateway.sealing import SealBroken
 from gateway.tables import RecoveryCode
 from tests.auth.people.house import OTHER, PASSWORD, place
 

@@ -1,14 +1,11 @@
-"""What can be asked: resources, columns and relations, read once from Tortoise models and the policies beside them.
-
-The only reader of `Model._meta`. A catalog is frozen; every later stage speaks of it by name.
-"""
+"""Tortoise models and the policies beside them become a catalog. Nothing else reads `Model._meta`."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Final, get_type_hints
 
@@ -24,109 +21,15 @@ from tortoise.fields.relational import (
 from tortoise.models import Model
 
 from gateway import tables
-from gateway.declare import Computation, Except, Policy, Rule
+from gateway.catalog import writing
+from gateway.catalog.naming import camel, plural, snake
+from gateway.catalog.resource import Calculation, Catalog, Column, Relation, Resource
+from gateway.declare import Computation, Policy
 from gateway.package import DomainError, app_label, defined, model_modules, modules
 from gateway.values import Type
 
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
-RESERVED: Final = frozenset({"id", "node_id", "database_id", "and", "or", "not"})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A scalar field. `column` is its name in the database, `references` the resource a foreign key points to."""
-
-    name: str
-    column: str
-    type: Type
-    null: bool
-    indexed: bool
-    description: str
-    deprecated: str | None = None
-    references: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A way from one resource to another: rows whose `remote` column equals this row's `local` column.
-
-    With `through` the equality passes a table: (its name, its column that equals `local`, its column that equals
-    `remote`). `via` is the foreign key column of this resource, when the relation is one.
-    """
-
-    name: str
-    target: str
-    many: bool
-    local: str
-    remote: str
-    description: str
-    through: tuple[str, str, str] | None = None
-    via: str | None = None
-    deprecated: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Calculation:
-    """A computed field: `function` gets an object with what it `needs` and returns a value of `annotation`."""
-
-    name: str
-    function: Callable[[Any], Any]
-    needs: tuple[str, ...]
-    annotation: Any
-    description: str
-    deprecated: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    name: str
-    singular: str
-    plural: str
-    table: str
-    key: Column
-    key_attribute: str
-    columns: Mapping[str, Column]
-    relations: Mapping[str, Relation]
-    calculations: Mapping[str, Calculation]
-    rules: tuple[Rule, ...]
-    served: bool
-    description: str
-
-    @property
-    def names(self) -> Iterator[str]:
-        """Every field a policy can speak of; `id` is the key under whatever name the model has for it."""
-        yield from self.columns
-        yield from self.relations
-        yield from self.calculations
-
-    def gives(self, rule: Rule, name: str) -> bool:
-        """Whether a rule gives a field; a foreign key is given with the relation that it is the key of."""
-        names = {name, *(relation.name for relation in self.relations.values() if relation.via == name)}
-        if isinstance(rule.fields, Except):
-            return not names & rule.fields.names
-        return name == "id" or bool(names & rule.fields)
-
-    def gives_everyone(self, name: str) -> bool:
-        """Whether every rule gives the field, so that it can be read on every row that can be read."""
-        return all(self.gives(rule, name) for rule in self.rules)
-
-
-@dataclass(frozen=True, slots=True)
-class Catalog:
-    """All resources by name (`Release`); `served` are those with a policy, also found by their plural. `queries` are the
-    Strawberry types called Query that the domain wrote by hand: their fields stand beside the catalog's."""
-
-    domain: str
-    resources: Mapping[str, Resource]
-    queries: tuple[type, ...] = ()
-    collections: Mapping[str, Resource] = field(default_factory=dict)
-
-    @property
-    def served(self) -> tuple[Resource, ...]:
-        return tuple(resource for resource in self.resources.values() if resource.served)
-
-    def target(self, relation: Relation) -> Resource:
-        return self.resources[relation.target]
+RESERVED: Final = frozenset({"id", "node_id", "database_id", "etag", "and", "or", "not"})
 
 
 def load(domain: str) -> Catalog:
@@ -144,24 +47,6 @@ def load(domain: str) -> Catalog:
         resources[model.__name__] = _resource(model, policies.get(model))
     queries = tuple(q for module in found for q in defined(module, object) if _written_by_hand(q))
     return _checked(Catalog(domain, resources, queries))
-
-
-def camel(name: str) -> str:
-    """`released_on` as GraphQL spells it: `releasedOn`."""
-    head, *rest = name.split("_")
-    return head + "".join(part[:1].upper() + part[1:] for part in rest)
-
-
-def snake(name: str) -> str:
-    """`WishlistEntry` as Python spells it: `wishlist_entry`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-
-def plural(name: str) -> str:
-    """The English plural of a snake_case noun; a policy says `plural = ...` where this is wrong."""
-    if re.search(r"[^aeiou]y\Z", name):
-        return name[:-1] + "ies"
-    return name + ("es" if re.search(r"(s|x|z|ch|sh)\Z", name) else "s")
 
 
 def _written_by_hand(cls: type) -> bool:
@@ -185,7 +70,7 @@ def _resource(model: type[Model], policy: type[Policy] | None) -> Resource:
             f"{model.__name__} has a relation as its key: give it a key of its own, and the relation a name"
         )
     singular = snake(model.__name__)
-    read = policy.read if policy else ()
+    relations = {relation.name: relation for relation in _relations(model, deprecated)}
     return Resource(
         name=model.__name__,
         singular=singular,
@@ -194,11 +79,12 @@ def _resource(model: type[Model], policy: type[Policy] | None) -> Resource:
         key=columns["id"],
         key_attribute=meta.pk_attr,
         columns=columns,
-        relations={relation.name: relation for relation in _relations(model, deprecated)},
+        relations=relations,
         calculations={calculation.name: calculation for calculation in _calculations(model, deprecated)},
-        rules=(read,) if isinstance(read, Rule) else tuple(read),
+        rules=writing.rules(policy.read if policy else ()),
         served=policy is not None,
         description=inspect.cleandoc(model.__doc__ or ""),
+        written=writing.written(model, policy, columns, relations),
     )
 
 
@@ -221,6 +107,7 @@ def _columns(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Colu
                 description=(reference or described).description or "",
                 deprecated=deprecated.get(name),
                 references=target,
+                writing=writing.of(described, key=key),
             )
 
 
@@ -305,6 +192,8 @@ def _relations(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Re
             via=via,
             description=_relation_words(target, many=many) if _backward(described) else described.description or "",
             deprecated=deprecated.get(name),
+            back=described.relation_field if isinstance(described, BackwardFKRelation) else None,
+            cascades=writing.cascades(described),
         )
 
 

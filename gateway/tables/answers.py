@@ -1,0 +1,20 @@
+"""Answers that are kept for clients who ask again."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class KeptAnswer(Model):
+    """What the first request with an idempotency key was answered. It is written in the transaction of what it answers."""
+
+    key = fields.CharField(64, primary_key=True, description="A digest of who asked for what, and of the key")
+    hash = fields.CharField(64, description="A digest of the request, to know another one by")
+    status = fields.SmallIntField()
+    headers = fields.TextField(description="As JSON, sealed: a list of names and values")
+    body = fields.TextField(description="Sealed: it may say what is told once")
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "gateway_kept_answer"

@@ -1,0 +1,152 @@
+"""Values as a client gave them become values of columns. Everything that is wrong is found, not just the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Final, Literal
+
+from tortoise.exceptions import ValidationError
+
+from gateway.catalog import Catalog, Column, Relation, Resource
+from gateway.errors import Violation
+from gateway.values import Type, parse_written
+from gateway.writing.asked import Values
+
+_SHOWN: Final = 60
+_LINKS: Final = ("set", "add", "remove")
+LINKED: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a door writes values: identities as keys or as global ids; in JSON, or `textual` as the cells of a table."""
+
+    identities: Literal["key", "global"]
+    textual: bool = False
+
+    def of(self, type_: Type) -> Type:
+        return type_.key if type_.kind == "identity" and type_.key and self.identities == "key" else type_
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a row is to be linked to: exactly these, or these more and those no longer."""
+
+    exactly: tuple[Any, ...] | None = None
+    add: tuple[Any, ...] = ()
+    remove: tuple[Any, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Any, ...]:
+        return (*(self.exactly or ()), *self.add, *self.remove)
+
+
+@dataclass(slots=True)
+class Given:
+    """A row as it was read: values by column, links and new rows below it by relation."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, Links] = field(default_factory=dict)
+    below: dict[str, list[Values]] = field(default_factory=dict)
+    violations: list[Violation] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReader:
+    """`pointer` is where the row stands in the request."""
+
+    resource: Resource
+    catalog: Catalog
+    spelling: Spelling
+
+    def read(self, values: Values, fields: frozenset[str], pointer: str) -> Given:
+        """What of the fields was given."""
+        found = Given()
+        for name, value in values.items():
+            at = f"{pointer}/{name[:_SHOWN]}"
+            if name not in fields:
+                found.violations.append(self._unknown(name, fields, at))
+            elif name in self.resource.columns:
+                self._column(found, self.resource.columns[name], value, at)
+            elif self.resource.relations[name].through:
+                self._links(found, self.resource.relations[name], value, at)
+            else:
+                self._below(found, name, value, at)
+        return found
+
+    def missing(self, given: Given, fields: frozenset[str], pointer: str) -> Iterator[Violation]:
+        """What a new row must say, and does not. What a client may not say at all, nobody can blame it for."""
+        said = {violation.pointer for violation in given.violations}
+        for column in self.resource.columns.values():
+            at = f"{pointer}/{column.name}"
+            if (
+                column.writing.required
+                and column.name in fields
+                and column.name not in given.columns
+                and at not in said
+            ):
+                yield Violation(at, "REQUIRED", f'"{column.name}" is missing.')
+
+    def _unknown(self, name: str, fields: frozenset[str], pointer: str) -> Violation:
+        close = get_close_matches(name[:_SHOWN], sorted(fields), n=1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        message = f'{self.resource.name} has no field "{name[:_SHOWN]}" that you may write.{hint}'
+        return Violation(pointer, "FIELD_UNKNOWN", message)
+
+    def _column(self, found: Given, column: Column, value: Any, pointer: str) -> None:
+        if value is None or (self.spelling.textual and value == "" and column.null):
+            if not column.null:
+                found.violations.append(Violation(pointer, "NOT_NULL", f'"{column.name}" cannot be null.'))
+            found.columns[column.name] = None
+            return
+        writing = column.writing
+        try:
+            type_ = self.spelling.of(column.type)
+            read = parse_written(type_, value, writing.length, textual=self.spelling.textual)
+        except ValueError as error:
+            found.violations.append(Violation(pointer, "VALUE_INVALID", f'"{column.name}" takes {error}.'))
+            return
+        found.columns[column.name] = read
+        for validator in writing.validators:
+            try:
+                validator(read)
+            except ValidationError as error:
+                found.violations.append(Violation(pointer, "VALUE_REFUSED", f'"{column.name}": {error}.'))
+
+    def _links(self, found: Given, relation: Relation, value: Any, pointer: str) -> None:
+        """A list is what the row is to be linked to; an object says what is set, or added and removed."""
+        asked = value if isinstance(value, Mapping) else {"set": value}
+        type_ = self.spelling.of(self.catalog.target(relation).key.type)
+        lists: dict[str, tuple[Any, ...]] = {}
+        for word, items in asked.items():
+            if items is None and isinstance(value, Mapping) and word in _LINKS:
+                continue
+            if word not in _LINKS or not isinstance(items, list) or len(items) > LINKED:
+                message = (
+                    f'"{relation.name}" takes a list of at most {LINKED} ids, or an object with set, or add and remove.'
+                )
+                found.violations.append(Violation(pointer, "VALUE_INVALID", message))
+                return
+            at = f"{pointer}/{word}" if isinstance(value, Mapping) else pointer
+            lists[word] = tuple(self._keys(found, relation, type_, items, at))
+        if "set" in lists and len(lists) > 1:
+            message = f'"{relation.name}" is set, or added to and removed from, but not both.'
+            found.violations.append(Violation(pointer, "VALUE_INVALID", message))
+        found.links[relation.name] = Links(lists.get("set"), lists.get("add", ()), lists.get("remove", ()))
+
+    def _keys(self, found: Given, relation: Relation, type_: Type, items: list[Any], pointer: str) -> Iterator[Any]:
+        for index, item in enumerate(items):
+            try:
+                yield parse_written(type_, item, None, textual=False)
+            except ValueError as error:
+                message = f'"{relation.name}" takes {error}.'
+                found.violations.append(Violation(f"{pointer}/{index}", "VALUE_INVALID", message))
+
+    def _below(self, found: Given, name: str, value: Any, pointer: str) -> None:
+        if not isinstance(value, list) or len(value) > LINKED or not all(isinstance(item, Mapping) for item in value):
+            message = f'"{name}" takes a list of at most {LINKED} objects.'
+            found.violations.append(Violation(pointer, "VALUE_INVALID", message))
+            return
+        found.below[name] = value

@@ -1,0 +1,94 @@
+"""Why something cannot be written: what the caller may not, and what the database does not take. No word of it tells more
+than the caller may read: neither the name of a constraint, nor a value, nor whether a row exists that it cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from gateway.catalog import Resource
+from gateway.errors import (
+    GatewayError,
+    InputInvalid,
+    Internal,
+    NotUnique,
+    ResourceUnknown,
+    StillReferenced,
+    TokenMissing,
+    Violation,
+    WriteForbidden,
+)
+from gateway.plan.context import out_of_scope
+from gateway.policy import collection
+from gateway.sql.session import ConstraintViolated
+from gateway.writing.asked import Verb
+from gateway.writing.work import Work
+
+
+def denied(work: Work, resource: Resource, verb: Verb) -> GatewayError:
+    """Why the caller may do this to no row at all."""
+    if work.caller.kind == "anonymous":
+        if not work.writes.engine.policies.readable(work.reading)[resource.name]:
+            return ResourceUnknown("There is no such resource that you may read.")
+        return TokenMissing("Nobody may do this without saying who asks.", headers={"WWW-Authenticate": "Bearer"})
+    unbound = replace(work.writing, covered=None)
+    if work.writes.rights.of(resource.name, verb, unbound):
+        return out_of_scope([f"{collection(resource)}:write"], resource)
+    if not work.writes.engine.policies.readable(work.reading)[resource.name]:
+        return ResourceUnknown("There is no such resource that you may read.")
+    return forbidden(resource, verb)
+
+
+def forbidden(resource: Resource, verb: Verb) -> WriteForbidden:
+    return WriteForbidden(f"You may not {verb} this {resource.name}.")
+
+
+def together(resource: Resource, names: Collection[str]) -> WriteForbidden:
+    """Every field may be written, but no single rule lets all of them."""
+    return WriteForbidden(
+        f"You may not write these fields of {resource.name} together: {', '.join(sorted(names))}.",
+        hint="Write them one by one.",
+    )
+
+
+def invalid(violations: Sequence[Violation]) -> InputInvalid:
+    first = violations[0]
+    more = f" {len(violations) - 1} more values are wrong." if len(violations) > 1 else ""
+    return InputInvalid(first.message + more, pointer=first.pointer, violations=violations)
+
+
+def unknown_reference(resource: str, pointer: str) -> Violation:
+    """The same for a row that is not there and for one that the caller may not read."""
+    return Violation(pointer, "REFERENCE_UNKNOWN", f"There is no {resource} with this id that you may read.")
+
+
+@contextmanager
+def constraints(resource: Resource, names: Collection[str], pointer: str) -> Iterator[None]:
+    """What the database refuses, in words about the fields that the client wrote."""
+    try:
+        yield
+    except ConstraintViolated as error:
+        raise _refused(resource, error, names, pointer) from error
+
+
+def _refused(resource: Resource, error: ConstraintViolated, names: Collection[str], pointer: str) -> GatewayError:
+    by_column = {column.column: column.name for column in resource.columns.values()}
+    spoken_of = [by_column[column] for column in error.columns if column in by_column]
+    match error.kind:
+        case "unique":
+            fields = [name for name in spoken_of if name in names]
+            message = "Another row has this already."
+            found = [Violation(f"{pointer}/{name}", "NOT_UNIQUE", message) for name in fields]
+            return NotUnique(f"Another {resource.name} has these values already.", violations=found)
+        case "check":
+            named = resource.written.checks.get(error.constraint or "", ())
+            message = "This is not a value that it may have."
+            fields = [name for name in named if name in names] or list(named[:1])
+            return invalid([Violation(f"{pointer}/{name}", "VALUE_REFUSED", message) for name in fields or [""]])
+        case "not null":
+            return invalid([Violation(f"{pointer}/{name}", "NOT_NULL", "It cannot be null.") for name in spoken_of])
+        case "foreign key":
+            return StillReferenced("Something that this refers to, or that refers to this, was changed meanwhile.")
+        case _:
+            return Internal()
