@@ -13,7 +13,6 @@ from gateway.catalog import Resource
 from gateway.errors import (
     BatchInvalid,
     MoreThanAllowed,
-    NotFound,
     PreconditionRequired,
     StillReferenced,
     ValueInvalid,
@@ -189,7 +188,7 @@ def _etag(work: Work, resource: Resource) -> Etag:
 
 def _checked(work: Work, resource: Resource, verb: Verb, row: Found | None, match: Precondition | None) -> Found:
     if row is None:
-        raise NotFound("There is nothing here that you may read.")
+        raise refusing.absent(work, resource)
     if not work.rights(resource, verb):
         raise refusing.denied(work, resource, verb)
     if not row.rights:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -25,63 +25,90 @@ from gateway.writing.work import Work, normal
 CHUNK: Final = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Parents:
+    """The rows that new rows are made with: their foreign key of this name leads to these, row by row."""
+
+    column: str
+    keys: Sequence[Any]
+
+
 @dataclass(slots=True)
 class _New:
-    """A row on its way: `rights` are the rules that may allow it, of which the first is tried."""
+    """A row on its way: `rights` are the rules that may allow it, of which the first is tried. `below` are the rows that
+    are made with it, by relation."""
 
     given: Given
     rights: list[Right]
     pointer: str
-    parent: Any = None
+    below: dict[str, list[_New]] = field(default_factory=dict)
 
 
-async def create(
+async def create(work: Work, resource: Resource, rows: Sequence[Values], pointers: Sequence[str]) -> list[Any]:
+    """The keys of the new rows. Raises TokenMissing, Forbidden, InputInvalid with everything that is wrong, Conflict."""
+    violations: list[Violation] = []
+    new = [await _read(work, resource, row, at, violations) for row, at in zip(rows, pointers, strict=True)]
+    violations += await _unknown(work, resource, new)
+    if violations:
+        raise refusing.invalid(violations)
+    return await _allowed(work, resource, new, None)
+
+
+async def _read(
     work: Work,
     resource: Resource,
-    rows: Sequence[Values],
-    pointers: Sequence[str],
-    parents: tuple[str, Sequence[Any]] | None = None,
-) -> list[Any]:
-    """The keys of the new rows. `parents`: their foreign key of this name leads to these rows. Raises TokenMissing,
-    Forbidden, InputInvalid with everything that is wrong, Conflict."""
+    values: Values,
+    pointer: str,
+    violations: list[Violation],
+    parent: str | None = None,
+) -> _New:
+    """`parent` is the foreign key that leads to the row that this one is made with."""
     rights = work.rights(resource, "create")
     if not rights:
         raise refusing.denied(work, resource, "create")
-    owned = {parents[0]} if parents else set()
-    reader = GivenReader(resource, work.catalog, work.spelling)
+    owned = {parent} if parent else set[str]()
     fields = frozenset[str]().union(*(right.fields for right in rights)) - owned
-    new: list[_New] = []
-    violations: list[Violation] = []
-    for index, (values, pointer) in enumerate(zip(rows, pointers, strict=True)):
-        given = reader.read(values, fields, pointer)
-        names = (values.keys() & fields) | owned
-        able = [right for right in rights if names <= right.fields | owned]
-        if not able:
-            raise refusing.together(resource, names)
-        lacking = {right: list(reader.missing(given, right.fields - owned, pointer)) for right in able}
-        able.sort(key=lambda right, lacking=lacking: len(lacking[right]))  # type: ignore[misc]
-        violations += [*given.violations, *lacking[able[0]]]
-        able = [right for right in able if not lacking[right]] or able
-        new.append(_New(given, able, pointer, parents[1][index] if parents else None))
-    violations += await linking.unknown(work, resource, [(one.given, one.pointer) for one in new])
-    if violations:
-        raise refusing.invalid(violations)
-    return await _allowed(work, resource, new, parents[0] if parents else None)
+    reader = GivenReader(resource, work.catalog, work.spelling)
+    given = reader.read(values, fields, pointer)
+    names = (values.keys() & fields) | owned
+    able = [right for right in rights if names <= right.fields | owned]
+    if not able:
+        raise refusing.together(resource, names)
+    lacking = {right: list(reader.missing(given, right.fields - owned, pointer)) for right in able}
+    able.sort(key=lambda right: len(lacking[right]))
+    violations += [*given.violations, *lacking[able[0]]]
+    new = _New(given, [right for right in able if not lacking[right]] or able, pointer)
+    for name, below in given.below.items():
+        relation = resource.relations[name]
+        target = work.catalog.target(relation)
+        places = [f"{pointer}/{name}/{index}" for index in range(len(below))]
+        rows = zip(below, places, strict=True)
+        new.below[name] = [await _read(work, target, row, at, violations, relation.back) for row, at in rows]
+    return new
 
 
-async def _allowed(work: Work, resource: Resource, new: list[_New], parent: str | None) -> list[Any]:
+async def _unknown(work: Work, resource: Resource, new: Sequence[_New]) -> list[Violation]:
+    """What the rows, and those that are made with them, refer to and that does not exist for the caller."""
+    found = await linking.unknown(work, resource, [(one.given, one.pointer) for one in new])
+    for name in dict.fromkeys(name for one in new for name in one.below):
+        below = [inner for one in new for inner in one.below.get(name, ())]
+        found += await _unknown(work, work.catalog.target(resource.relations[name]), below)
+    return found
+
+
+async def _allowed(work: Work, resource: Resource, new: list[_New], parents: Parents | None) -> list[Any]:
     """The keys, once every row is one that some rule allows. Rules may fill in different things, so that what was tried
     under one is undone before the next is."""
     while True:
         alternatives = any(len(_fillings(one.rights)) > 1 for one in new)
         if not alternatives:
-            keys, refused = await _made(work, resource, new, parent)
+            keys, refused = await _made(work, resource, new, parents)
             if refused:
                 raise refusing.forbidden(resource, "create")
             return keys
         try:
             async with work.savepoint():
-                keys, refused = await _made(work, resource, new, parent)
+                keys, refused = await _made(work, resource, new, parents)
                 if refused:
                     raise _TryNext(refused)
         except _TryNext as failed:
@@ -104,14 +131,19 @@ def _fillings(rights: Iterable[Right]) -> set[tuple[Preset, ...]]:
     return {right.presets for right in rights}
 
 
-async def _made(work: Work, resource: Resource, new: list[_New], parent: str | None) -> tuple[list[Any], list[int]]:
+async def _made(
+    work: Work, resource: Resource, new: list[_New], parents: Parents | None
+) -> tuple[list[Any], list[int]]:
     """The keys, and the indexes of rows that no rule allows as they have become."""
     filled: dict[tuple[Preset, ...], dict[str, Any]] = {}
     for one in new:
         presets = one.rights[0].presets
         if presets not in filled:
             filled[presets] = {p.column: await preset(work, resource, p) for p in presets}
-    values = [_row(work, resource, one, filled[one.rights[0].presets], parent) for one in new]
+    values = [_row(work, resource, one, filled[one.rights[0].presets]) for one in new]
+    if parents is not None:
+        for row, key in zip(values, parents.keys, strict=True):
+            row[parents.column] = key
     keys = await _inserted(work, resource, values, [one.pointer for one in new])
     work.made(resource, keys)
     await linking.link(
@@ -147,7 +179,7 @@ def known(work: Work, operand: Operand) -> Any:
             return work.moment if operand.name == "now" else work.moment.date()  # type: ignore[union-attr]
 
 
-def _row(work: Work, resource: Resource, one: _New, presets: Mapping[str, Any], parent: str | None) -> dict[str, Any]:
+def _row(work: Work, resource: Resource, one: _New, presets: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(one.given.columns)
     for column in resource.columns.values():
         if column.name not in values:
@@ -155,8 +187,7 @@ def _row(work: Work, resource: Resource, one: _New, presets: Mapping[str, Any], 
             # said even where it is null, so that all rows go in one statement
             if found is not None or (column.null and not column.writing.database_default):
                 values[column.name] = found
-    values |= presets
-    return values if parent is None else values | {parent: one.parent}
+    return {**values, **presets}
 
 
 def automatic(moment: datetime, column: Column) -> Any:
@@ -216,15 +247,8 @@ async def _inserted(
 
 async def _below(work: Work, resource: Resource, keys: Sequence[Any], new: Sequence[_New]) -> None:
     """Rows that are made with the rows that they belong to."""
-    for name in dict.fromkeys(name for one in new for name in one.given.below):
+    for name in dict.fromkeys(name for one in new for name in one.below):
         relation = resource.relations[name]
-        rows: list[Values] = []
-        pointers: list[str] = []
-        parents: list[Any] = []
-        for key, one in zip(keys, new, strict=True):
-            below = one.given.below.get(name, [])
-            rows += below
-            pointers += [f"{one.pointer}/{name}/{index}" for index in range(len(below))]
-            parents += [key] * len(below)
-        if rows:
-            await create(work, work.catalog.target(relation), rows, pointers, (relation.back or "", parents))
+        pairs = [(key, below) for key, one in zip(keys, new, strict=True) for below in one.below.get(name, ())]
+        parents = Parents(relation.back or "", [key for key, _ in pairs])
+        await _allowed(work, work.catalog.target(relation), [below for _, below in pairs], parents)

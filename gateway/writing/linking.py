@@ -21,6 +21,9 @@ async def unknown(work: Work, resource: Resource, rows: Sequence[tuple[Given, st
             target = resource.columns[name].references
             if target is not None and name != "id" and value is not None:
                 wanted.setdefault(target, []).append((value, f"{pointer}/{name}"))
+        for name, links in given.links.items():
+            others = wanted.setdefault(resource.relations[name].target, [])
+            others += [(key, f"{pointer}/{name}") for key in links.keys]
     violations = []
     for target, references in wanted.items():
         other = work.catalog.resources[target]

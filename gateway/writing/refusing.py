@@ -12,6 +12,7 @@ from gateway.errors import (
     GatewayError,
     InputInvalid,
     Internal,
+    NotFound,
     NotUnique,
     ResourceUnknown,
     StillReferenced,
@@ -24,6 +25,16 @@ from gateway.policy import collection
 from gateway.sql.session import ConstraintViolated
 from gateway.writing.asked import Verb
 from gateway.writing.work import Work
+
+
+def absent(work: Work, resource: Resource) -> GatewayError:
+    """Of a row that does not exist for the caller; of a resource that does not, what a read of it says."""
+    policies = work.writes.engine.policies
+    if policies.readable(work.reading)[resource.name]:
+        return NotFound("There is nothing here that you may read.")
+    if scopes := policies.missing(work.reading, resource):
+        return out_of_scope(scopes, resource)
+    return ResourceUnknown("There is no such resource that you may read.")
 
 
 def denied(work: Work, resource: Resource, verb: Verb) -> GatewayError:

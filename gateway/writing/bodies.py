@@ -1,0 +1,69 @@
+"""JSON that is read strictly, for what it says is going to be done: nothing in it may have two meanings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import orjson
+
+from gateway.errors import BodyInvalid, ParameterRepeated
+
+DEPTH: Final = 32
+_BITS: Final = 2**63
+_SHOWN: Final = 60
+
+
+def read(body: bytes) -> Any:
+    """The value of a JSON text. Raises BodyInvalid, also for a whole number beyond 64 bits and for what is nested too
+    deeply, and ParameterRepeated for a name that an object has twice: parsers do not agree about which is meant."""
+    try:
+        value = orjson.loads(body)
+        # orjson keeps the last of two members and makes a double of a large number; this one shows both
+        json.loads(body, object_pairs_hook=_once, parse_int=_whole, parse_float=_text)
+    except orjson.JSONDecodeError as error:
+        raise BodyInvalid(f"The body is not JSON: {error.msg}.") from error
+    except RecursionError as error:
+        raise BodyInvalid("The body is nested too deeply.") from error
+    _check_depth(value)
+    return value
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ParameterRepeated(
+                f"The parameter {name[:_SHOWN]} is given more than once.", pointer=f"/{name[:_SHOWN]}"
+            )
+        found[name] = value
+    return found
+
+
+def _whole(text: str) -> int:
+    # Python would take minutes for a million digits
+    if len(text) > len(str(_BITS)) + 1 or not -_BITS <= int(text) < _BITS:
+        raise BodyInvalid(
+            "A whole number in the body has more than 64 bits.", hint="Send it as a text, or as a decimal."
+        )
+    return int(text)
+
+
+def _text(text: str) -> str:
+    return text
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(DEPTH):
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return
+    raise BodyInvalid(f"The body is nested more than {DEPTH} levels deep.")
+
+
+def _inside(value: Any) -> Sequence[Any]:
+    if isinstance(value, dict):
+        return [inner for inner in value.values() if isinstance(inner, dict | list)]
+    return [inner for inner in value if isinstance(inner, dict | list)] if isinstance(value, list) else ()
