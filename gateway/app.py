@@ -27,6 +27,7 @@ from gateway.graphql.endpoint import GraphQLDoor
 from gateway.graphql.execute import Executor
 from gateway.graphql.limits import DocumentLimits
 from gateway.http import docs, health, policies
+from gateway.http.problem import problem
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
 from gateway.identity import Identity, make_identity
 from gateway.matrix import matrix
@@ -126,7 +127,9 @@ def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[Base
     served = identity.actions(engine.catalog)
     writes, keeping = make_writes(engine), Keeping(settings.secret)
     description = orjson.dumps(openapi.document(engine.catalog, settings, served))
-    rest = known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, Writing(writes, keeping, served)))
+    rest = known(
+        RestDoor(engine, Cache(settings.prepared_cache_bytes), description, Writing(writes, keeping, served), problem)
+    )
     found: list[BaseRoute] = [
         Route(REST, rest),
         Mount(REST, rest),

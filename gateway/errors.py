@@ -24,9 +24,9 @@
     │   ├── ParameterUnknown            ├── ParameterRepeated
     │   ├── FieldUnknown                ├── OperatorUnknown         ├── FilterInvalid
     │   ├── ValueInvalid                ├── PageInvalid             ├── CursorInvalid
-    │   ├── SortInvalid                 ├── InputInvalid            ├── PreferenceInvalid
+    │   ├── SortInvalid                 ├── InputInvalid            ├── BatchInvalid
     │   ├── IdempotencyKeyInvalid       ├── IdempotencyKeyReused    ├── MoreThanAllowed
-    │   ├── BatchInvalid                ├── PreconditionInvalid
+    │   ├── PreconditionInvalid
     │   └── LimitExceeded               more than one request may ask
     │       ├── DocumentTooLarge        ├── TokenLimit              ├── DepthLimit
     │       ├── AliasLimit              ├── RootFieldLimit          ├── DirectiveLimit
@@ -266,10 +266,6 @@ class CursorInvalid(Unprocessable):
 
 class InputInvalid(Unprocessable):
     code, title = "INPUT_INVALID", "Some of the values cannot be written"
-
-
-class PreferenceInvalid(Unprocessable):
-    code, title = "PREFERENCE_INVALID", "The preferences contradict each other"
 
 
 class PreconditionInvalid(Unprocessable):

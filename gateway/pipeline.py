@@ -77,11 +77,13 @@ async def answer(prepared: Prepared, values: Sequence[Any], caller: Caller, engi
     parameters = engine.binder.parameters(prepared.statement, values, caller, engine.clock())
     text = await engine.database.fetch(prepared.statement.sql, parameters)
     body = text.encode()
-    return Answer(body) if _MARKED not in body else _unmarked(body)
+    return unmarked(body)
 
 
-def _unmarked(body: bytes) -> Answer:
+def unmarked(body: bytes) -> Answer:
     """Only where something was withheld is the answer read: to say where."""
+    if _MARKED not in body:
+        return Answer(body)
     marked = orjson.loads(body.replace(_MARKED, orjson.dumps(_SENTINEL)))
     return Answer(body.replace(_MARKED, b"null"), tuple(_withheld(marked, [])))
 

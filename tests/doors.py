@@ -17,11 +17,13 @@ from gateway.actions import Writing
 from gateway.app import make_engine, make_graphql
 from gateway.caller import ANONYMOUS, Caller
 from gateway.http.errors import Errors
+from gateway.http.problem import problem
 from gateway.package import modules
 from gateway.pipeline import Prepared
 from gateway.plan.cache import Cache
 from gateway.rest import grammar, parse
-from gateway.rest.endpoint import PREFIX, RestDoor
+from gateway.rest.endpoint import RestDoor
+from gateway.rest.operations import PREFIX
 from gateway.settings import Settings
 from gateway.writing.keeping import Keeping
 from gateway.writing.work import Committed, make_writes
@@ -75,7 +77,7 @@ class Doors:
         self.writes = make_writes(self.engine, [self._note])
         writing = Writing(self.writes, Keeping(b"k" * 32), self.actions)
         self.graphql_door = make_graphql(settings, self.engine, writing)
-        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}", writing)
+        self.rest_door = RestDoor(self.engine, Cache(CACHE_BYTES), b"{}", writing, problem)
 
     async def _note(self, committed: Committed) -> None:
         self.hooked.append(committed)

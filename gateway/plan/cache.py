@@ -32,3 +32,7 @@ class Cache(Generic[Kept]):
     @property
     def size(self) -> int:
         return int(self._kept.currsize)
+
+    @property
+    def capacity(self) -> int:
+        return int(self._kept.maxsize)

@@ -31,6 +31,10 @@ def compute(plan: Plan, body: bytes, catalog: Catalog) -> bytes:
     return orjson.dumps(answer)
 
 
+def compute_row(one: One, row: dict[str, Any], catalog: Catalog) -> None:
+    _items(one.items, row, catalog.resources[one.resource], catalog)
+
+
 def _parts(parts: tuple[Part, ...], given: Any, resource: Resource, catalog: Catalog) -> None:
     for part in parts:
         if isinstance(part, Rows):

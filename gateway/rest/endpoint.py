@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -10,31 +13,45 @@ from urllib.parse import quote, urlencode
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from gateway import actions
 from gateway.actions import ActionSpec, Writing, possible_key
-from gateway.errors import MethodNotAllowed, NotAcceptable, NotFound, ResourceUnknown
+from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, NotFound, ResourceUnknown
 from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
+from gateway.plan import etag
 from gateway.plan.cache import Cache
 from gateway.plan.context import out_of_scope
+from gateway.plan.nodes import Etag, Field, One, Plan, Value
 from gateway.policy import Standing
 from gateway.rest import actions as acting
-from gateway.rest import grammar, parse
+from gateway.rest import arriving, batch, grammar, parse, upload
 from gateway.rest.computed import compute, computes
 from gateway.rest.grammar import Pairs
+from gateway.rest.operations import KEYS, PREFIX, Operation
 from gateway.rest.parse import Target
+from gateway.rest.writing import RestWriter, methods
+from gateway.writing.keeping import Once, Outcome
+from gateway.writing.work import Work
 
-PREFIX: Final = "/api/v1"
 ALLOW: Final = "GET, HEAD, OPTIONS"
 MEDIA_TYPE: Final = (b"content-type", b"application/json")
 _PAGE: Final = b'"page":{'
 _ACCEPTED: Final = ("application/json", "application/*", "*/*")
+_SAFE: Final = frozenset({"GET", "HEAD"})
+# the last member of a row that was asked with its entity tag, which is cut from the answer; no field has this name
+_TAG_KEY: Final = ":etag"
+_TAG: Final = b',":etag":'
+Render = Callable[[GatewayError, str], tuple[int, list[tuple[bytes, bytes]], bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A prepared plan, and whether the door has to run Python over its answer."""
+    """A prepared plan, whether the door has to run Python over its answer, and how the answer's entity tag is found: it is
+    that of the row's own columns, which are all that is answered (`row`), or which were asked for besides (`asked`)."""
 
     prepared: Prepared
     computes: bool
+    tagged: str = ""
+    shows_more: bool = False
 
     @property
     def size(self) -> int:
@@ -42,10 +59,12 @@ class Served:
 
 
 class RestDoor:
-    """Answers everything below `/api/v1` but the description, which is bytes made once."""
+    """Answers everything below `/api/v1`; the description is bytes made once. `render` writes an error, where it is to be
+    kept as the answer to an idempotency key."""
 
-    def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes, writing: Writing) -> None:
-        self.engine, self.cache, self.openapi, self.writing = engine, cache, openapi, writing
+    def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes, writing: Writing, render: Render) -> None:
+        self.engine, self.cache, self.openapi, self.writing, self.render = engine, cache, openapi, writing, render
+        self.writer = RestWriter(engine, writing, Cache(cache.capacity))
         self.actions = writing.actions.by_path
         # a row may have the path of an action that is not asked with GET
         self.rows = frozenset(path for path, action in self.actions.items() if possible_key(action, engine.catalog))
@@ -53,32 +72,100 @@ class RestDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = scope["method"], scope["path"].removeprefix(PREFIX).removeprefix("/")
         action = self.actions.get(path)
-        if action is not None and (path not in self.rows or method not in {"GET", "HEAD"}):
+        if action is not None and (path not in self.rows or method not in _SAFE):
             return await self.act(action, scope, receive, send)
+        if method == "OPTIONS":
+            return await _send(send, 204, [(b"allow", self.allowed(path, scope).encode())], b"")
+        if method not in _SAFE:
+            return await _send_outcome(send, await self.write(path, scope, receive))
         standing = self.engine.policies.standing(scope["caller"])
         target = None if path in {"", "openapi.json"} else self.target(path, standing)
-        if method == "OPTIONS":
-            return await _send(send, 204, [(b"allow", ALLOW.encode())], b"")
-        if method not in {"GET", "HEAD"}:
-            raise MethodNotAllowed(
-                f"{method} is not possible here.", hint=f"Possible are {ALLOW}.", headers={"Allow": ALLOW}
-            )
         _check_accept(scope)
         if target is None:
             grammar_free(scope["query_string"])
             headers, body = [MEDIA_TYPE], self.openapi if path else self.index(standing)
-        else:
-            headers, body = await self.read(target, standing, scope)
-        return await _send(send, 200, headers, body, head=method == "HEAD")
+            return await _send(send, 200, headers, body, head=method == "HEAD")
+        status, headers, body = await self.read(target, standing, scope)
+        return await _send(send, status, headers, body, head=method == "HEAD")
 
     async def act(self, action: ActionSpec, scope: Scope, receive: Receive, send: Send) -> None:
         allowed = acting.allow(action, row=action.path in self.rows)
         if scope["method"] == "OPTIONS":
             return await _send(send, 204, [(b"allow", allowed.encode())], b"")
+        if action.changes and scope["method"] == "POST":
+            return await _send_outcome(send, await self.write(action.path, scope, receive))
         _check_accept(scope)
-        body = await acting.answer(action, scope, receive, allowed)
+        body = await acting.answer(action, scope, allowed)
         headers = [MEDIA_TYPE] if body else []
         return await _send(send, 200 if body else 204, headers, body, head=scope["method"] == "HEAD")
+
+    def allowed(self, path: str, scope: Scope) -> str:
+        if path == batch.PATH:
+            return "POST, OPTIONS"
+        if path in {"", "openapi.json"}:
+            return ALLOW
+        return ", ".join(methods(self.target(path, self.engine.policies.standing(scope["caller"]))))
+
+    # --- writes ---------------------------------------------------------------------------------------------------------
+
+    async def write(self, path: str, scope: Scope, receive: Receive) -> Outcome:
+        _check_accept(scope)
+        if path in self.actions:
+            # what is wrong with the request is told to those alone who may run it
+            actions.allow(self.actions[path], scope["caller"])
+        headers = arriving.joined(scope["headers"])
+        target = parse.rest_path(self.engine.catalog, path.split("/")) if path else None
+        if path != batch.PATH and path not in self.actions:
+            if target is None:
+                raise ResourceUnknown("There is no such resource that you may read.")
+            self.writer.check_method(target, scope["method"])
+        kind, _ = arriving.media_type(headers)
+        wishes, key = arriving.wishes(headers), arriving.idempotency_key(headers)
+        if scope["method"] == "POST" and target is not None and target.key is None and kind in upload.KINDS:
+            chunks = arriving.chunks(receive)
+
+            async def load(work: Work) -> Outcome:
+                return (await upload.create(work, target.resource, kind, chunks)).outcome
+
+            grammar_free(scope["query_string"])
+            writes = self.writing.writes
+            return await writes.transact(scope["caller"], upload.spelling(kind), load, dry=wishes.dry)
+        text = await arriving.body(receive)
+        operation = self.operation(path, scope, headers, text)
+        operation = replace(operation, minimal=wishes.minimal)
+
+        async def run(work: Work) -> Outcome:
+            if path == batch.PATH:
+                done = await batch.perform(self.writer, work, operation.body)
+            else:
+                done = await self.writer.perform(work, operation)
+            return replace(done.outcome, headers=(*done.outcome.headers, *wishes.applied))
+
+        if key is None or wishes.dry:
+            return await self.writing.writes.transact(scope["caller"], KEYS, run, dry=wishes.dry)
+        once = Once(key, f"{scope['method']} {PREFIX}/{path}", _fingerprint(scope, headers, text))
+
+        def refused(error: GatewayError) -> Outcome:
+            status, found, body = self.render(error, scope["request_id"])
+            return Outcome(status, tuple(pair for pair in found if pair[0] != b"content-length"), body)
+
+        return await self.writing.keeping.once(self.writing.writes, (scope["caller"], KEYS), once, run, refused)
+
+    def operation(self, path: str, scope: Scope, headers: Mapping[str, str], text: bytes) -> Operation:
+        method = scope["method"]
+        if path == batch.PATH and method != "POST":
+            raise self.writer.not_possible(method, ["POST", "OPTIONS"])
+        pairs = grammar.pairs(scope["query_string"])
+        body = None
+        if method == "DELETE":
+            if text:
+                raise BodyInvalid("A DELETE has no body.")
+        else:
+            arriving.check_media_type(headers, arriving.PATCH if method == "PATCH" else (arriving.JSON,))
+            body = arriving.value(text)
+        return Operation(method, path, pairs, body, arriving.preconditions(headers))
+
+    # --- reads ----------------------------------------------------------------------------------------------------------
 
     def index(self, standing: Standing) -> bytes:
         """Where to go from here: the collections that the caller may read from."""
@@ -105,33 +192,96 @@ class RestDoor:
             raise ResourceUnknown("There is no such resource that you may read.", hint=hint)
         return found
 
-    async def read(self, target: Target, standing: Standing, scope: Scope) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    async def read(
+        self, target: Target, standing: Standing, scope: Scope
+    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Status, headers and body."""
         pairs = grammar.pairs(scope["query_string"])
         values = parse.values(target, pairs)
         served = self.served(target, pairs, values, standing)
         found = await answer(served.prepared, values, scope["caller"], self.engine)
         if found.body in {b"null", b'{"data":null}'}:
             raise NotFound("There is nothing here that you may read.")
+        found, tag = _tagged(served, found)
         body = compute(served.prepared.plan, found.body, self.engine.catalog) if served.computes else found.body
         headers = [MEDIA_TYPE]
         if target.key is None or (target.relation and target.relation.many):
             headers += _links(scope["path"], pairs, found.body, self.engine.limits.page_default)
-        return headers, _with_withheld(body, found)
+        body = _with_withheld(body, found)
+        if tag is None:
+            return 200, headers, body
+        tag = etag.representation(tag, body) if served.shows_more else tag
+        return self.conditioned(scope, headers, body, tag, _modified(target, found.body))
+
+    def conditioned(
+        self, scope: Scope, headers: list[tuple[bytes, bytes]], body: bytes, tag: str, modified: datetime | None
+    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """The answer about one row, or 304 where the client has it already. Raises PreconditionFailed."""
+        validators = [(b"etag", tag.encode())]
+        if modified is not None:
+            validators.append((b"last-modified", modified.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()))
+        if any(name.startswith(b"if-") for name, _ in scope["headers"]):
+            conditions = arriving.preconditions(arriving.joined(scope["headers"]))
+            if conditions.of_read(tag, modified) == 304:  # noqa: PLR2004  (Not Modified)
+                return 304, validators, b""
+        return 200, [*headers, *validators], body
 
     def served(self, target: Target, pairs: Pairs, values: list[Any], standing: Standing) -> Served:
         key = (parse.shape(target, pairs), standing)
         served = self.cache.get(key)
         if served is None:
-            plan = parse.plan(target, pairs, self.engine.catalog)
-            prepared = prepare(plan, values, standing, self.engine, "key")
-            served = Served(prepared, computes(prepared.plan))
+            served = self.prepared(target, pairs, values, standing)
             self.cache.put(key, served)
         return served
+
+    def prepared(self, target: Target, pairs: Pairs, values: list[Any], standing: Standing) -> Served:
+        plan = parse.plan(target, pairs, self.engine.catalog)
+        [root] = plan.roots
+        tagged = ""
+        if isinstance(root, One) and not root.only:
+            tagged = "asked" if root.items else "row"
+        if tagged == "asked" and isinstance(root, One):
+            plan = Plan((replace(root, items=(*root.items, Field(_TAG_KEY, "etag"))),))
+        prepared = prepare(plan, values, standing, self.engine, "key")
+        first = prepared.plan.roots[0]
+        more = isinstance(first, One) and not all(isinstance(item, Value | Etag) for item in first.items)
+        return Served(prepared, computes(prepared.plan), tagged, more)
+
+
+def _tagged(served: Served, found: Answer) -> tuple[Answer, str | None]:
+    """The answer by itself, and the entity tag of the row that it shows."""
+    if not served.tagged:
+        return found, None
+    if served.tagged == "row":
+        return found, etag.entity(found.body[len(b'{"data":') : -1])
+    cut = found.body.rindex(_TAG)
+    tag: str = orjson.loads(found.body[cut + len(_TAG) : -2])
+    return Answer(found.body[:cut] + b"}}", found.withheld), tag
+
+
+def _modified(target: Target, body: bytes) -> datetime | None:
+    """When the row was last changed, where it has a column that says so and that was answered."""
+    for column in target.resource.columns.values():
+        if column.writing.filled == "at change" and column.type.kind == "datetime":
+            said = orjson.loads(body)["data"].get(column.name)
+            return None if said is None else datetime.fromisoformat(said)
+    return None
+
+
+def _fingerprint(scope: Scope, headers: Mapping[str, str], text: bytes) -> bytes:
+    """All that makes it another request when it differs."""
+    conditions = [headers.get(name, "") for name in ("if-match", "if-none-match", "if-unmodified-since")]
+    parts = [scope["query_string"], *(one.encode("latin-1") for one in conditions), text]
+    return b"".join(hashlib.sha256(part).digest() for part in parts)
 
 
 def grammar_free(query: bytes) -> None:
     for name, _ in grammar.pairs(query):
         raise grammar.unknown(name)
+
+
+async def _send_outcome(send: Send, outcome: Outcome) -> None:
+    await _send(send, outcome.status, list(outcome.headers), outcome.body)
 
 
 def _kebab(name: str) -> str:

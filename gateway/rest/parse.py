@@ -69,6 +69,14 @@ def plan(target: Target, pairs: Pairs, catalog: Catalog) -> Plan:
     return _Parser(catalog, pairs).plan(target)
 
 
+def selection(resource: Resource, pairs: Pairs, catalog: Catalog) -> tuple[Item, ...]:
+    """What is to be answered of a row that was written; raises what the parameters of a read raise."""
+    parser = _Parser(catalog, pairs)
+    items = parser.items(resource, parser.fields, ())
+    parser.check_used()
+    return items
+
+
 def _shaping(name: str, value: str) -> Any:
     word = name.rpartition(".")[2]
     if word in {"after", "before"}:
@@ -123,10 +131,13 @@ class _Parser:
             )
             one = One("data", resource.name, self.identity(resource), (item,), only=True)
             plan = Plan((one,), bare=relation.many)
+        self.check_used()
+        return plan
+
+    def check_used(self) -> None:
         for path, spoken in self.spoken.items():
             if not spoken.used:
                 raise grammar.unknown(self.names[path])
-        return plan
 
     def identity(self, resource: Resource) -> Slot:
         return Slot(self.key_slot.index, "/id", resource.key.type.key)

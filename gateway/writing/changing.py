@@ -85,14 +85,19 @@ async def update_where(work: Work, resource: Resource, asked: Filter, values: Va
 
 async def delete(work: Work, resource: Resource, removals: Sequence[Removal]) -> list[Any]:
     """The keys. Raises NotFound, Forbidden, PreconditionFailed, StillReferenced."""
+    rows = await select(work, resource, removals)
+    await remove(work, resource, rows)
+    return [row.key for row in rows]
+
+
+async def select(work: Work, resource: Resource, removals: Sequence[Removal]) -> list[Found]:
+    """The rows that are to be deleted, kept from others. Raises NotFound, Forbidden, PreconditionFailed."""
     keys = _distinct([key_of(work, resource, removal.key, removal.pointer) for removal in removals])
     found = await _select(work, resource, "delete", keys)
-    rows = [
+    return [
         _checked(work, resource, "delete", found.get(key), removal.match)
         for key, removal in zip(keys, removals, strict=True)
     ]
-    await remove(work, resource, rows)
-    return keys
 
 
 async def select_where(work: Work, resource: Resource, asked: Filter) -> list[Found]:

@@ -28,6 +28,8 @@ from gateway.writing.rights import Right, Rights
 T = TypeVar("T")
 # of transactions that were in each other's way, all but one are undone; they are run again this often
 ATTEMPTS: Final = 4
+# rows of one transaction that are told one by one; of more, that there were some
+REMEMBERED: Final = 10_000
 
 log = structlog.get_logger("gateway.writing")
 
@@ -170,15 +172,21 @@ class Work:
 
     def made(self, resource: Resource, keys: Iterable[Any]) -> None:
         for key in keys:
-            self._old.setdefault((resource.name, key), None)
+            self._remember(resource, key, None)
 
     def changed(self, resource: Resource, key: Any, old: str) -> None:
-        self._old.setdefault((resource.name, key), old)
+        self._remember(resource, key, old)
 
     def deleted(self, resource: Resource, key: Any, old: str) -> None:
-        self._old.setdefault((resource.name, key), old)
+        self._remember(resource, key, old)
         self._deleted.add((resource.name, key))
         self._touched |= set(_cascaded(self.catalog, resource))
+
+    def _remember(self, resource: Resource, key: Any, old: str | None) -> None:
+        if len(self._old) < REMEMBERED:
+            self._old.setdefault((resource.name, key), old)
+        else:
+            self._touched.add(resource.name)
 
     def touched(self, resource: str) -> None:
         """Something of it was written, and nobody can say what."""

@@ -1,0 +1,107 @@
+"""What arrives with a request that writes: its body, whole, and what its headers ask for besides."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from gateway.errors import MediaTypeUnsupported
+from gateway.writing import bodies, keeping
+from gateway.writing.preconditions import Preconditions, date, tags
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+JSON: Final = "application/json"
+PATCH: Final = ("application/merge-patch+json", JSON)
+_CHARSETS: Final = frozenset({"", "utf-8", "utf8"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a client prefers (RFC 7240): no answer but that it is done, and that it is not done at all."""
+
+    minimal: bool = False
+    dry: bool = False
+
+    @property
+    def applied(self) -> tuple[tuple[bytes, bytes], ...]:
+        said = [b"return=minimal"] if self.minimal else []
+        said += [b"tx=rollback"] if self.dry else []
+        return ((b"preference-applied", b", ".join(said)),) if said else ()
+
+
+def joined(headers: Headers) -> dict[str, str]:
+    """Headers by name; one that is sent in several lines means all of them (RFC 9110 section 5.3)."""
+    found: dict[str, str] = {}
+    for raw, value in headers:
+        name = raw.decode("latin-1")
+        text = value.decode("latin-1")
+        found[name] = f"{found[name]}, {text}" if name in found else text
+    return found
+
+
+def wishes(headers: Mapping[str, str]) -> Wishes:
+    """Of two that exclude each other the first counts; what is not known is not heard (RFC 7240 section 2)."""
+    first: dict[str, str] = {}
+    for said in headers.get("prefer", "").split(","):
+        name, _, value = said.partition(";")[0].strip().lower().partition("=")
+        first.setdefault(name.strip(), value.strip().strip('"'))
+    return Wishes(minimal=first.get("return") == "minimal", dry=first.get("tx") == "rollback")
+
+
+def preconditions(headers: Mapping[str, str]) -> Preconditions:
+    """Raises PreconditionInvalid."""
+    match, none_match = headers.get("if-match"), headers.get("if-none-match")
+    since, modified = headers.get("if-unmodified-since"), headers.get("if-modified-since")
+    return Preconditions(
+        match=None if match is None else tags(match, "/if_match"),
+        none_match=None if none_match is None else tags(none_match, "/if_none_match"),
+        unmodified_since=None if since is None else date(since),
+        modified_since=None if modified is None else date(modified),
+    )
+
+
+def idempotency_key(headers: Mapping[str, str]) -> str | None:
+    """Raises IdempotencyKeyInvalid."""
+    found = headers.get("idempotency-key")
+    return None if found is None else keeping.key(found)
+
+
+def media_type(headers: Mapping[str, str]) -> tuple[str, str]:
+    """The body's type and its character set, in lower case."""
+    kind, _, parameters = headers.get("content-type", "").partition(";")
+    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
+    return kind.strip().lower(), charset
+
+
+def check_media_type(headers: Mapping[str, str], accepted: Sequence[str]) -> None:
+    kind, charset = media_type(headers)
+    if kind not in accepted or charset not in _CHARSETS:
+        name = "Accept-Patch" if PATCH[0] in accepted else "Accept-Post"
+        raise MediaTypeUnsupported(
+            f"The body is sent as {accepted[-1]}, in UTF-8.", headers={name: ", ".join(accepted)}
+        )
+
+
+async def chunks(receive: Receive) -> AsyncIterator[bytes]:
+    """The body as it comes. A client that goes away has not sent it: raises ClientDisconnect."""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        yield message.get("body", b"")
+        if not message.get("more_body", False):
+            return
+
+
+async def body(receive: Receive) -> bytes:
+    return b"".join([chunk async for chunk in chunks(receive)])
+
+
+def value(text: bytes) -> Any:
+    """Raises BodyInvalid, ParameterRepeated."""
+    return bodies.read(text)

@@ -1,0 +1,130 @@
+"""Writes as REST has them: methods on collections and rows become what is asked of the engine, its results an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import orjson
+
+from gateway import actions
+from gateway.actions import ActionSpec, Writing
+from gateway.catalog import Resource
+from gateway.errors import MethodNotAllowed, ResourceUnknown
+from gateway.pipeline import Engine
+from gateway.plan.cache import Cache
+from gateway.rest import bulk, grammar, parse
+from gateway.rest.answers import Answers
+from gateway.rest.operations import KEYS, Done, Operation, an_object, location, no_parameters, unique, values
+from gateway.rest.parse import Target
+from gateway.writing import answering, changing, creating, upserting
+from gateway.writing.answering import Asked
+from gateway.writing.asked import Change, Removal
+from gateway.writing.work import Work
+
+# parameters that are not about the answer
+CONTROL: Final = frozenset({"upsert", "partial", "at_most"})
+
+
+class RestWriter:
+    def __init__(self, engine: Engine, writing: Writing, cache: Cache[Asked]) -> None:
+        self.engine, self.catalog, self.writing = engine, engine.catalog, writing
+        self.answers = Answers(engine, cache)
+
+    async def perform(self, work: Work, operation: Operation) -> Done:
+        """Raises GatewayError."""
+        action = self.writing.actions.by_path.get(operation.path)
+        if action is not None and action.changes and operation.method == "POST":
+            return await self.act(work, action, operation)
+        target = parse.rest_path(self.catalog, operation.path.split("/"))
+        if target is None:
+            raise ResourceUnknown("There is no such resource that you may read.")
+        self.check_method(target, operation.method)
+        if target.key is None:
+            return await self.on_collection(work, target.resource, operation)
+        return await self.on_row(work, target.resource, target.key, operation)
+
+    def check_method(self, target: Target, method: str) -> None:
+        possible = methods(target)
+        if method not in possible:
+            raise self.not_possible(method, possible)
+
+    def not_possible(self, method: str, possible: list[str]) -> MethodNotAllowed:
+        allowed = ", ".join(possible)
+        return MethodNotAllowed(
+            f"{method} is not possible here.", hint=f"Possible are {allowed}.", headers={"Allow": allowed}
+        )
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    async def on_row(self, work: Work, resource: Resource, key: str, operation: Operation) -> Done:
+        match = (
+            operation.conditions.of_write if operation.conditions.demands or operation.conditions.none_match else None
+        )
+        if operation.method == "DELETE":
+            no_parameters(operation.pairs)
+            await changing.delete(work, resource, [Removal(key, match)])
+            return Done(204)
+        asked = self.answers.asked(work, resource, operation.pairs)
+        whole = operation.method == "PUT"
+        change = Change(key, an_object(operation.body), match, replace=whole)
+        keys = await changing.update(work, resource, [change])
+        [shown] = await answering.rows(work, asked, keys, values(operation.pairs))
+        return self.answers.single(asked, shown, 204 if operation.minimal else 200, minimal=operation.minimal)
+
+    async def on_collection(self, work: Work, resource: Resource, operation: Operation) -> Done:
+        control = {name: value for name, value in operation.pairs if name in CONTROL}
+        rest = replace(operation, pairs=[pair for pair in operation.pairs if pair[0] not in CONTROL])
+        if operation.method != "POST":
+            return await bulk.change(self.answers, work, resource, rest, control)
+        if "at_most" in control:
+            raise grammar.unknown("at_most")
+        if isinstance(operation.body, list):
+            return await bulk.create(self.answers, work, resource, rest, control)
+        return await self.create(work, resource, rest, control)
+
+    async def create(self, work: Work, resource: Resource, operation: Operation, control: Mapping[str, str]) -> Done:
+        if "partial" in control:
+            raise grammar.unknown("partial")
+        asked = self.answers.asked(work, resource, operation.pairs)
+        given, made = an_object(operation.body), True
+        if "upsert" in control:
+            key, made = await upserting.upsert(work, resource, unique(resource, control["upsert"]), given)
+        else:
+            [key] = await creating.create(work, resource, [given], [""])
+        [shown] = await answering.rows(work, asked, [key], values(operation.pairs))
+        status = 201 if made else 204 if operation.minimal else 200
+        done = self.answers.single(asked, shown, status, minimal=operation.minimal)
+        return replace(done, headers=(*done.headers, location(resource, key))) if made else done
+
+    # --- actions --------------------------------------------------------------------------------------------------------
+
+    async def act(self, work: Work, action: ActionSpec, operation: Operation) -> Done:
+        # what is wrong with the arguments is told to those alone who may run it
+        actions.allow(action, work.caller)
+        resource = self.catalog.resources[action.answers_with] if action.answers_with else None
+        if resource is None:
+            no_parameters(operation.pairs, "Arguments are in the body.")
+        asked = self.answers.asked(work, resource, operation.pairs) if resource is not None else None
+        done = await actions.run(action, work.caller, an_object(operation.body), KEYS, work)
+        if action.result is None or done is None:
+            return Done(204)
+        if resource is None:
+            return Done(204 if operation.minimal else 200, b"" if operation.minimal else orjson.dumps({"data": done}))
+        if action.result.many:
+            shown = await answering.rows(work, asked, done, values(operation.pairs))
+            return Done(200, self.answers.many(asked, shown, {}))
+        [one] = await answering.rows(work, asked, [done], values(operation.pairs))
+        return self.answers.single(asked, one, 204 if operation.minimal else 200, minimal=operation.minimal)
+
+
+def methods(target: Target) -> list[str]:
+    """What can be done with what a path names, by somebody."""
+    written, found = target.resource.written, ["GET", "HEAD"]
+    if target.relation is None:
+        of_row = target.key is not None
+        found += ["POST"] if written.create and not of_row else []
+        found += ["PATCH", *(["PUT"] if of_row else [])] if written.update else []
+        found += ["DELETE"] if written.delete else []
+    return [*found, "OPTIONS"]
