@@ -198,6 +198,9 @@ class Settings(BaseSettings):
     errors: int = Field(10, ge=1, description="GraphQL: errors of an answer")
 
     body_bytes: int = Field(262_144, ge=0, description="bytes of a request's body")
+    upload_bytes: int = Field(
+        1_073_741_824, ge=0, description="bytes of a body of CSV or JSON Lines, which is read as it comes"
+    )
     uri_bytes: int = Field(8192, ge=1, description="bytes of path and query string")
     header_count: int = Field(64, ge=1, description="headers of a request")
     header_bytes: int = Field(8192, ge=1, description="bytes of one header")

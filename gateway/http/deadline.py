@@ -7,10 +7,12 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import DeadlineExceeded, RequestTimeout
+from gateway.http.guard import UPLOADS
 
 
 class Deadline:
-    """The clock stops when the answer starts: what streams may take longer."""
+    """The clock stops when the answer starts: what streams may take longer. It begins anew with each part of a body that
+    is read as it comes."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
@@ -30,11 +32,18 @@ class Deadline:
 
         handle = asyncio.get_running_loop().call_later(self.seconds, expire)
 
+        def again() -> None:
+            nonlocal handle
+            handle.cancel()
+            handle = asyncio.get_running_loop().call_later(self.seconds, expire)
+
         async def receive_and_note() -> Message:
             nonlocal waiting_for_body
             waiting_for_body = True
             message = await receive()
             waiting_for_body = False
+            if scope.get(UPLOADS):
+                again()
             return message
 
         async def send_and_stop_clock(message: Message) -> None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import BodyTooLarge, HeadersTooLarge, MediaTypeUnsupported, RequestMalformed, UriTooLong
 
+# in the scope of a request whose body is read as it comes
+UPLOADS: Final = "uploads"
+_READ_BELOW: Final = "/api/v1/"
+_READ_AS_IT_COMES: Final = frozenset(
+    {b"text/csv", b"application/jsonl", b"application/x-ndjson", b"application/x-jsonlines"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes, but for `header_count`. `headers` is the sum of all names and values."""
+    """Bytes, but for `header_count`. `headers` is the sum of all names and values; `upload` is a body that is read as it
+    comes."""
 
     body: int
+    upload: int
     uri: int
     header_count: int
     header: int
@@ -28,6 +38,7 @@ class Seen:
     hosts: int = 0
     length: bytes | None = None
     chunked: bool = False
+    uploads: bool = False
 
 
 class Guard:
@@ -42,11 +53,15 @@ class Guard:
         seen = self._read_headers(scope)
         if seen.hosts != 1:
             raise RequestMalformed("A request names its host exactly once.")
+        most = self.sizes.body
+        if seen.uploads and scope["method"] == "POST" and scope["path"].startswith(_READ_BELOW):
+            most = self.sizes.upload
+            scope[UPLOADS] = True
         if seen.length is not None:
-            self._check_length(seen)
+            self._check_length(seen, most)
         if seen.length is None and not seen.chunked:
             return await self.app(scope, receive, send)
-        return await self.app(scope, self._bounded(receive), send)
+        return await self.app(scope, self._bounded(receive, most), send)
 
     def _check_uri(self, scope: Scope) -> None:
         path = scope.get("raw_path") or scope["path"].encode()
@@ -72,34 +87,36 @@ class Guard:
                 seen.length = value
             elif name == b"transfer-encoding":
                 seen.chunked = True
+            elif name == b"content-type":
+                seen.uploads = value.partition(b";")[0].strip().lower() in _READ_AS_IT_COMES
             elif name == b"content-encoding" and value.lower() != b"identity":
                 raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
         if seen.total > self.sizes.headers:
             raise HeadersTooLarge(f"All headers together may have {self.sizes.headers} bytes.")
         return seen
 
-    def _check_length(self, seen: Seen) -> None:
+    def _check_length(self, seen: Seen, most: int) -> None:
         if seen.chunked:
             # two lengths for one body: what smuggles a second request past a proxy
             raise RequestMalformed("Content-Length and Transfer-Encoding exclude each other.")
         if seen.length is None or not seen.length.isdigit():
             raise RequestMalformed("Content-Length is not a number.")
-        if len(seen.length) > len(str(self.sizes.body)) or int(seen.length) > self.sizes.body:
-            raise self._too_large()
+        if len(seen.length) > len(str(most)) or int(seen.length) > most:
+            raise self._too_large(most)
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _bounded(self, receive: Receive, most: int) -> Receive:
         size = 0
 
         async def receive_bounded() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self.sizes.body:
-                raise self._too_large()
+            if size > most:
+                raise self._too_large(most)
             return message
 
         return receive_bounded
 
-    def _too_large(self) -> BodyTooLarge:
+    def _too_large(self, most: int) -> BodyTooLarge:
         # the rest of the body is not read, so the connection cannot be used again
-        return BodyTooLarge(f"The body may have {self.sizes.body} bytes.", headers={"Connection": "close"})
+        return BodyTooLarge(f"The body may have {most} bytes.", headers={"Connection": "close"})

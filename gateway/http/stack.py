@@ -29,6 +29,7 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], C
 def middlewares(settings: Settings) -> tuple[Middleware, ...]:
     sizes = Sizes(
         body=settings.body_bytes,
+        upload=settings.upload_bytes,
         uri=settings.uri_bytes,
         header_count=settings.header_count,
         header=settings.header_bytes,

@@ -115,9 +115,14 @@ class RestDoor:
             actions.allow(self.actions[path], scope["caller"])
         headers = arriving.joined(scope["headers"])
         target = parse.rest_path(self.engine.catalog, path.split("/")) if path else None
+        if path in {"", "openapi.json"}:
+            raise self.writer.not_possible(scope["method"], ALLOW.split(", "))
         if path != batch.PATH and path not in self.actions:
             if target is None:
                 raise ResourceUnknown("There is no such resource that you may read.")
+            if scope["method"] not in methods(target):
+                # of a resource that does not exist for the caller nothing more is said than that
+                self.target(path, self.engine.policies.standing(scope["caller"]))
             self.writer.check_method(target, scope["method"])
         kind, _ = arriving.media_type(headers)
         wishes, key = arriving.wishes(headers), arriving.idempotency_key(headers)
@@ -130,9 +135,12 @@ class RestDoor:
             grammar_free(scope["query_string"])
             writes = self.writing.writes
             return await writes.transact(scope["caller"], upload.spelling(kind), load, dry=wishes.dry)
+        if scope["method"] != "DELETE":
+            # before it is read: what is of another type may be of another size
+            accepted = arriving.PATCH if scope["method"] == "PATCH" else (arriving.JSON,)
+            arriving.check_media_type(headers, accepted)
         text = await arriving.body(receive)
-        operation = self.operation(path, scope, headers, text)
-        operation = replace(operation, minimal=wishes.minimal)
+        operation = replace(self.operation(path, scope, headers, text), minimal=wishes.minimal)
 
         async def run(work: Work) -> Outcome:
             if path == batch.PATH:
@@ -161,7 +169,6 @@ class RestDoor:
             if text:
                 raise BodyInvalid("A DELETE has no body.")
         else:
-            arriving.check_media_type(headers, arriving.PATCH if method == "PATCH" else (arriving.JSON,))
             body = arriving.value(text)
         return Operation(method, path, pairs, body, arriving.preconditions(headers))
 

@@ -104,7 +104,7 @@ async def test_ambiguous_framing_is_refused_whichever_server_lets_it_through(hea
     async def unreachable(scope, receive, send):
         raise AssertionError
 
-    guard = Guard(unreachable, Sizes(body=10, uri=10, header_count=10, header=100, headers=100))
+    guard = Guard(unreachable, Sizes(body=10, upload=10, uri=10, header_count=10, header=100, headers=100))
     scope = {"type": "http", "path": "/", "query_string": b"", "headers": [(b"host", b"a"), *headers]}
     with pytest.raises(RequestMalformed):
         await guard(scope, unreachable, unreachable)  # type: ignore[arg-type]  # neither is ever called

@@ -8,7 +8,7 @@ from gateway.actions import NONE, Actions
 from gateway.catalog import Catalog, Resource
 from gateway.plan.context import Limits
 from gateway.rest.grammar import PARAMETERS
-from gateway.rest.openapi import actions, answers, naming, parameters, shapes
+from gateway.rest.openapi import actions, answers, naming, parameters, shapes, writing
 from gateway.rest.openapi.naming import kebab, several
 from gateway.rest.openapi.paths import ABOUT, Paths
 from gateway.settings import Settings
@@ -68,8 +68,10 @@ def document(catalog: Catalog, settings: Settings, served: Actions = NONE) -> di
         "tags": [*tags, *actions.tags(served, [tag["name"] for tag in tags])],
         "paths": Paths(catalog, names, limits, served).all(),
         "components": {
-            "schemas": shapes.components(catalog, names) | actions.components(served, names),
-            "parameters": parameters.components(catalog, names, limits),
+            "schemas": shapes.components(catalog, names)
+            | actions.components(served, names)
+            | writing.components(catalog, names),
+            "parameters": parameters.components(catalog, names, limits) | writing.HEADERS,
             "responses": answers.components(names),
             "headers": answers.HEADERS,
             "securitySchemes": {

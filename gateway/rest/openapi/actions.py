@@ -7,8 +7,8 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any
 
-from gateway.actions import Actions, ActionSpec, Named, Record, Shape, kebab
-from gateway.rest.openapi import answers, naming, shapes
+from gateway.actions import Actions, ActionSpec, Named, Record, RowOf, Shape, kebab
+from gateway.rest.openapi import answers, naming, parameters, shapes
 from gateway.rest.openapi.answers import Response
 from gateway.rest.openapi.naming import Names, words
 from gateway.rest.openapi.shapes import Schema
@@ -42,14 +42,16 @@ def _item(action: ActionSpec, names: Names, taken: set[str]) -> PathItem:
     operation: dict[str, Any] = {
         "operationId": naming.free(naming.operation(action.name), taken),
         "summary": words(action.name).capitalize(),
-        "description": f"{action.description}\n\n{_who(action)}".strip(),
+        "description": f"{action.description}\n\n{_who(action)}{_refusals(action)}".strip(),
         "tags": [kebab(action.on)],
         "security": [{"bearer": []}],
         "responses": answers.acted(status, found),
     }
     if action.changes:
         body = {"required": True, "content": {"application/json": {"schema": _arguments(action, names)}}}
-        return {"post": operation | {"requestBody": body}}
+        asked = [parameters.reference(f"{action.answers_with}.fields")] if action.answers_with else []
+        asked += [parameters.reference(name) for name in ("IdempotencyKey", "Prefer")]
+        return {"post": operation | {"parameters": asked, "requestBody": body}}
     head = operation | {
         "operationId": naming.free(naming.operation("head", action.name), taken),
         "summary": f"{operation['summary']}: the headers alone",
@@ -63,6 +65,8 @@ def _found(action: ActionSpec, names: Names) -> tuple[int, Response]:
     if action.result is None:
         return 204, {"description": "It is done.", "headers": answers.headers()}
     data = _shape(action.result, names)
+    if action.answers_with:
+        data = {"anyOf": [data, {"type": "null"}]}
     schema = {"type": "object", "required": ["data"], "properties": {"data": data}}
     return 200, answers.success("What it returns.", schema)
 
@@ -70,6 +74,13 @@ def _found(action: ActionSpec, names: Names) -> tuple[int, Response]:
 def _who(action: ActionSpec) -> str:
     who = f"callers with the role {' or '.join(sorted(action.roles))}" if action.roles else "whoever is known"
     return f"For {who}, with the scope `{action.scope}` or `{kebab(action.on)}:{action.scope}`."
+
+
+def _refusals(action: ActionSpec) -> str:
+    if not action.errors:
+        return ""
+    lines = "".join(f"\n- `{error.code}` ({error.status}): {error.title}." for error in action.errors)
+    return f"\n\nIt may refuse with:\n{lines}"
 
 
 def _arguments(action: ActionSpec, names: Names) -> Schema:
@@ -105,6 +116,8 @@ def _taken(shape: Shape, names: Names) -> Schema:
     """In JSON, where whole numbers and objects are written as such."""
     if isinstance(shape.of, Record):
         schema = shapes.reference(names.records[shape.of.name])
+    elif isinstance(shape.of, RowOf):
+        schema = shapes.reference(names.rows[shape.of.resource])
     elif shape.of.kind == "json":
         schema = {"type": "object"}
     else:
@@ -134,6 +147,8 @@ def _shape(shape: Shape, names: Names) -> Schema:
     """How an answer holds it."""
     if isinstance(shape.of, Record):
         schema = shapes.reference(names.records[shape.of.name])
+    elif isinstance(shape.of, RowOf):
+        schema = shapes.reference(names.rows[shape.of.resource])
     elif shape.of.kind == "json":
         schema = {"type": "object"}
     else:

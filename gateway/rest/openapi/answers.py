@@ -22,11 +22,17 @@ GIVEN: Final[tuple[type[GatewayError], ...]] = (
     errors.Forbidden,
     errors.CrossSite,
     errors.InsufficientScope,
+    errors.WriteForbidden,
     errors.NotFound,
     errors.ResourceUnknown,
     errors.MethodNotAllowed,
     errors.NotAcceptable,
     errors.RequestTimeout,
+    errors.Refusal,
+    errors.NotUnique,
+    errors.StillReferenced,
+    errors.IdempotencyRunning,
+    errors.PreconditionFailed,
     errors.BodyTooLarge,
     errors.UriTooLong,
     errors.MediaTypeUnsupported,
@@ -39,9 +45,16 @@ GIVEN: Final[tuple[type[GatewayError], ...]] = (
     errors.ValueInvalid,
     errors.PageInvalid,
     errors.CursorInvalid,
+    errors.InputInvalid,
+    errors.PreconditionInvalid,
+    errors.IdempotencyKeyInvalid,
+    errors.IdempotencyKeyReused,
+    errors.MoreThanAllowed,
+    errors.BatchInvalid,
     errors.DepthLimit,
     errors.NodeLimit,
     errors.CostLimit,
+    errors.PreconditionRequired,
     errors.TooManyAttempts,
     errors.HeadersTooLarge,
     errors.Internal,
@@ -57,10 +70,13 @@ STATUSES: Final = {
     405: "This cannot be done with that method",
     406: "The answer is JSON, which `Accept` does not allow",
     408: "The request arrived too slowly",
+    409: "Something is already so, or is in the way",
+    412: "The row is not in the state that the request demands",
     413: "The body is larger than allowed",
     414: "The address is longer than allowed",
     415: "The body's media type or encoding is not supported",
     422: "The request is readable but asks for something impossible",
+    428: "The request must say which state of the row it has seen",
     429: "This was tried too often",
     431: "The headers are more or larger than allowed",
     500: "Something went wrong on our side",
@@ -76,6 +92,12 @@ HEADERS: Final[dict[str, Any]] = {
         "description": 'The neighbouring pages (RFC 8288), as `rel="next"` and `rel="prev"`.',
         "schema": {"type": "string"},
     },
+    "ETag": {
+        "description": "The entity tag of the state that the row is in (RFC 9110 section 8.8.3).",
+        "schema": {"type": "string"},
+    },
+    "LastModified": {"description": "When the row was last changed.", "schema": {"type": "string"}},
+    "Location": {"description": "Where the new row is.", "schema": {"type": "string", "format": "uri-reference"}},
     "Allow": {"description": "The methods that are possible here.", "required": True, "schema": {"type": "string"}},
     "WWW-Authenticate": {"description": "How to say who asks (RFC 6750).", "schema": {"type": "string"}},
     "Retry-After": {
@@ -87,7 +109,7 @@ HEADERS: Final[dict[str, Any]] = {
 # the answers of what is only there when it is looked for in the database
 LOOKED_UP: Final = (404, 503)
 # only what changes something can be tried too often
-_READ: Final = frozenset(STATUSES) - {429}
+_READ: Final = frozenset(STATUSES) - {409, 412, 428, 429}
 _ALSO: Final = {
     405: "Allow",
     403: "WWW-Authenticate",
@@ -123,9 +145,12 @@ def responses(found: Response, never: Iterable[int] = ()) -> dict[str, Response]
 
 def acted(status: int, found: Response) -> dict[str, Response]:
     """The answers of an action."""
-    return {str(status): found} | {
-        str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in STATUSES
-    }
+    return {str(status): found} | refused()
+
+
+def refused() -> dict[str, Response]:
+    """Why something is not written."""
+    return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in STATUSES}
 
 
 def link(operation: str, says: str, key: str) -> dict[str, Any]:
@@ -160,4 +185,5 @@ def _example(error: type[GatewayError]) -> dict[str, Any]:
 
 def headers(*names: str) -> dict[str, Any]:
     found = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
-    return found | {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    spelled = {"LastModified": "Last-Modified"}
+    return found | {spelled.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in names}

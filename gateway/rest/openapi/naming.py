@@ -17,15 +17,22 @@ Enum = tuple[str, tuple[tuple[str, str | int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What schemas are called: rows by resource, lists by resource, what actions return by its name, enums by what they are
-    made of, and our own."""
+    """What schemas are called: rows by resource, lists by resource, and what they are written with; what actions return by
+    its name, enums by what they are made of, and our own."""
 
     rows: Mapping[str, str]
     lists: Mapping[str, str]
+    creates: Mapping[str, str]
+    updates: Mapping[str, str]
     enums: Mapping[Enum, str]
     records: Mapping[str, str]
     page: str
     problem: str
+
+    @property
+    def replaces(self) -> Mapping[str, str]:
+        """A whole row is written with what a change is: what is not said is as in a new row."""
+        return self.updates
 
     def enum(self, type_: Type) -> str:
         return self.enums[enum_of(type_)]
@@ -42,6 +49,8 @@ def names(catalog: Catalog, served: Actions = actions.NONE) -> Names:
         enums={enum: free(enum[0], taken) for enum in enums},
         records={name: free(name, taken) for name in (*served.taken, *served.returned)},
         lists={name: free(f"{name}List", taken) for name in rows},
+        creates={r.name: free(f"{r.name}Create", taken) for r in catalog.served if r.written.create},
+        updates={r.name: free(f"{r.name}Update", taken) for r in catalog.served if r.written.update},
         page=free("PageInfo", taken),
         problem=free("Problem", taken),
     )

@@ -59,6 +59,10 @@ def of_rows(resource: Resource, names: Names) -> list[Parameter]:
     return [reference(name) for name in (f"{resource.name}.fields", f"{resource.name}.sort", *shared, *own)]
 
 
+def filters(resource: Resource, names: Names) -> list[Parameter]:
+    return [reference(_component(resource, parameter)) for parameter in _filters(resource, names)]
+
+
 def of_row(resource: Resource) -> list[Parameter]:
     return [reference(f"{resource.name}.fields")]
 

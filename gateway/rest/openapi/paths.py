@@ -8,7 +8,7 @@ from typing import Any, Final
 from gateway.actions import Actions
 from gateway.catalog import Catalog, Relation, Resource
 from gateway.plan.context import Limits
-from gateway.rest.openapi import actions, answers, naming, parameters, shapes
+from gateway.rest.openapi import actions, answers, naming, parameters, shapes, writing
 from gateway.rest.openapi.answers import Response
 from gateway.rest.openapi.naming import Names, kebab, several, words
 from gateway.rest.openapi.parameters import Parameter
@@ -56,14 +56,23 @@ class Paths:
         self.singles = {resource.name: self.free("get", resource.singular) for resource in catalog.served}
 
     def all(self) -> dict[str, PathItem]:
-        found = {PREFIX: self.index(), f"{PREFIX}/openapi.json": self.description()}
+        found = {
+            PREFIX: self.index(),
+            f"{PREFIX}/openapi.json": self.description(),
+            f"{PREFIX}/batch": writing.batch(self.free, ABOUT),
+        }
         for resource in self.catalog.served:
             relations = [r for r in resource.relations.values() if self.catalog.target(r).served]
             related = {
                 r.name: self.free("list" if r.many else "get", r.name, "of", resource.singular) for r in relations
             }
             collection = f"{PREFIX}/{kebab(resource.plural)}"
-            found[collection] = self.collection(resource)
+            filters = parameters.filters(resource, self.names)
+            written = writing.of_collection(resource, self.names, self.free, filters)
+            read = self.collection(resource)
+            # what lists are asked with is of no use to who writes
+            shared = {m: o | {"parameters": read["parameters"]} for m, o in read.items() if m in {"get", "head"}}
+            found[collection] = (shared if written else read) | written
             found[f"{collection}/{{id}}"] = self.row(resource, related)
             for relation in relations:
                 item = self.related(resource, relation, related[relation.name])
@@ -111,17 +120,28 @@ class Paths:
             for name, operation in related.items()
         }
         schema = shapes.single(shapes.reference(self.names.rows[resource.name]))
-        return Reading(
+        headers = answers.headers("ETag", *(["LastModified"] if _dated(resource) else []))
+        read = Reading(
             ids=(self.singles[resource.name], self.free("head", resource.singular)),
             summary=f"One {words(resource.singular)} by its key",
             tag=kebab(resource.plural),
-            found=answers.success(f"The {words(resource.singular)}.", schema, links),
+            found=answers.success(f"The {words(resource.singular)}.", schema, links) | {"headers": headers},
             asked=(
-                parameters.key(resource, self.names),
                 *parameters.of_row(resource),
                 *parameters.nested(resource, self.catalog, self.limits),
+                *writing.referred(writing.READ),
             ),
         ).item()
+        shared = read.pop("parameters")
+        for method in ("get", "head"):
+            known = {"description": "The client has it already.", "headers": headers}
+            failed = {"$ref": "#/components/responses/Problem412"}
+            read[method] |= {
+                "parameters": shared,
+                "responses": read[method]["responses"] | {"304": known, "412": failed},
+            }
+        key = {"parameters": [parameters.key(resource, self.names)]}
+        return key | read | writing.of_row(resource, self.names, self.free)
 
     def related(self, resource: Resource, relation: Relation, operation: str) -> PathItem:
         target = self.catalog.target(relation)
@@ -144,3 +164,8 @@ class Paths:
             asked=(parameters.key(resource, self.names), *asked),
             says=f"{says} {more}",
         ).item()
+
+
+def _dated(resource: Resource) -> bool:
+    """Whether a row says when it was last changed."""
+    return any(c.writing.filled == "at change" and c.type.kind == "datetime" for c in resource.columns.values())

@@ -112,6 +112,8 @@ def _row(resource: Resource, catalog: Catalog, names: Names, found: dict[str, Sc
         properties[column.name] = _column(resource, column, names)
     says = "The global id: the same thing under the same name on every door. Given when `fields` names it."
     properties["node_id"] = identity | {"description": says}
+    says = "The entity tag of the state that the row is in, for `If-Match`. Given when `fields` names it."
+    properties["etag"] = {"type": "string", "description": says}
     for relation in resource.relations.values():
         if catalog.target(relation).served:
             properties[relation.name] = _relation(resource, relation, names)
@@ -239,6 +241,16 @@ def _problem() -> Schema:
             "code": text("The kind of error, to decide on. Codes are stable."),
             "hint": text("What would be right."),
             "pointer": text("Where in the request: a path of the names of parameters and fields."),
+            "violations": {
+                "type": "array",
+                "description": "Everything that is wrong with the values that were sent.",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "code", "message"],
+                    "properties": {name: {"type": "string"} for name in ("pointer", "code", "message")},
+                },
+            },
+            "index": {"type": "integer", "description": "Which operation of a batch failed."},
         },
     }
 
