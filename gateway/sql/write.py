@@ -50,7 +50,6 @@ class WriteStatements:
         self.holds = kept(self._holds)
         self.existing = kept(self._existing)
         self.same = kept(self._same)
-        self.rows = kept(self._rows)
 
     def _insert(self, name: str, columns: tuple[str, ...], count: int) -> Statement:
         """Rows with these columns, their keys returned in the order of the rows. Where the dialect takes arrays, the value
@@ -123,7 +122,7 @@ class WriteStatements:
         query = self.dialect.query.from_(table).select(row.column(resource.key.column))
         return finished(asking.where(query, condition, row).limit(number(2)), self.dialect)
 
-    def _rows(self, one: One) -> Statement:
+    def rows(self, one: One) -> Statement:
         """Rows by their keys, in no order: the key, the text of the row as `one` asks for it, and its entity tag as JSON,
         which is the last of its items."""
         reader = Reader(self.catalog, self.dialect)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from gateway.plan import passes
 from gateway.plan.context import Context
 from gateway.plan.nodes import Field, Item, One, Plan, Slot
 from gateway.policy import Standing
+from gateway.sql.statement import Statement
 from gateway.sql.write import WriteStatements
 from gateway.writing.work import Work, normal
 
@@ -25,6 +26,7 @@ class Asked:
     """What to answer about rows of a resource, for a standing: ready to be run for any keys."""
 
     plan: Plan
+    _statement: list[Statement] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def one(self) -> One:
@@ -32,8 +34,11 @@ class Asked:
         assert isinstance(root, One)  # noqa: S101  (made below; narrows the type)
         return root
 
-    def statement(self, statements: WriteStatements) -> Any:
-        return statements.rows(self.one)
+    def statement(self, statements: WriteStatements) -> Statement:
+        # kept here and not by what is asked, which has parts that cannot be hashed
+        if not self._statement:
+            self._statement.append(statements.rows(self.one))
+        return self._statement[0]
 
     @property
     def size(self) -> int:

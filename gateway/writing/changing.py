@@ -219,7 +219,9 @@ def _read(work: Work, resource: Resource, row: Found, change: Change) -> _Change
     if change.replace:
         given.violations += reader.missing(given, able[0].fields, change.pointer)
         for name in able[0].fields & resource.columns.keys() - given.columns.keys():
-            given.columns[name] = automatic(work.moment, resource.columns[name])
+            # a default that only the database knows cannot be asked for by an update, so there all stays as it is
+            if not resource.columns[name].writing.database_default:
+                given.columns[name] = automatic(work.moment, resource.columns[name])
         able = able[:1]
     return _Changed(row, given, able, change.pointer)
 
