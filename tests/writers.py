@@ -102,10 +102,10 @@ class Writer:
     ) -> Outcome:
         variables: dict[str, Any] = {}
         declared, passed = [], []
-        kind = "Update" if verb == "update" else "Create"
+        kind = verb.capitalize()
         for name, type_, value in (
             ("id", "ID!", None if key is None else f"{resource.name}:{key}"),
-            ("input", f"{resource.name}{kind}Input!", None if verb == "delete" else self._input(resource, said)),
+            ("input", f"{resource.name}{kind}Input!", None if verb == "delete" else self._given(verb, resource, said)),
             ("ifMatch", "String", options.get("match")),
         ):
             if value is not None:
@@ -125,6 +125,11 @@ class Writer:
             return _refused(reply, error["extensions"], error["extensions"] | {"detail": error["message"]})
         found = answer["data"]["done"][row]
         return Outcome(reply.status, None, None if found is None else _row(resource, found), reply=reply)
+
+    def _given(self, verb: str, resource: Resource, said: Mapping[str, Any]) -> dict[str, Any]:
+        found = self._input(resource, said)
+        links = [camel(name) for name in resource.written.link if verb == "update" and camel(name) in found]
+        return found | {name: {"set": found[name]} for name in links}
 
     def _input(self, resource: Resource, said: Mapping[str, Any]) -> dict[str, Any]:
         return {camel(name): self._value(resource, name, value) for name, value in said.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +12,6 @@ import httpx2
 import orjson
 import pytest
 from asgi_lifespan import LifespanManager
-from tortoise.backends.base.client import BaseDBAsyncClient
 
 from gateway import app as application
 from gateway import migrations
@@ -23,6 +22,8 @@ from gateway.catalog import Catalog
 from gateway.pipeline import Engine
 from gateway.settings import Settings
 from gateway.sql.execute import Database
+from gateway.sql.session import Session
+from gateway.sql.transaction import Noting
 from tests.loading import make_tables
 from tests.reference import databases
 from tests.reference.sample import SHOP, Sample
@@ -45,8 +46,14 @@ class Recorded:
         self.statements.append(sql)
         return await self.database.fetch(sql, parameters)
 
-    def transaction(self) -> AbstractAsyncContextManager[BaseDBAsyncClient]:
+    def transaction(self) -> AbstractAsyncContextManager[Noting]:
         return self.database.transaction()
+
+    def session(self) -> AbstractAsyncContextManager[Session]:
+        return self.database.session()
+
+    def afterwards(self, callback: Callable[[], None]) -> None:
+        self.database.afterwards(callback)
 
     async def open(self) -> None:
         await self.database.open()

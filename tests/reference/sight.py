@@ -228,6 +228,8 @@ def together(resource: Resource, leaves: list[Leaf]) -> list[list[Leaf]]:
 def gives(rule: Rule, resource: Resource, name: str) -> bool:
     """Whether a rule's fields have this one; a foreign key goes by its own name or by that of its relation."""
     names = {name, *_relation_names(resource, name)}
+    if rule.fields is None:
+        return True
     if isinstance(rule.fields, Except):
         return not names & rule.fields.names
     return name == "id" or bool(names & rule.fields)

@@ -47,10 +47,11 @@ class Writer:
         return self.random.choice(able if able and self.random.random() < OWN else accounts), write
 
     def asked(self) -> tuple[Write, Rule | None]:
-        resource = self.random.choice(self.written if self.random.random() > RARE else list(self.catalog.served))
-        verb = self.random.choice(("create", "create", "update", "update", "delete"))
-        rules = getattr(resource.written, verb)
-        rule = self.random.choice(rules) if rules else None
+        resource = self.random.choice(self.written)
+        # what no rule lets anybody do has no place on either door
+        verbs = [v for v in ("create", "create", "update", "update", "delete") if getattr(resource.written, v)]
+        verb = self.random.choice(verbs)
+        rule: Rule | None = self.random.choice(getattr(resource.written, verb))
         if verb == "create":
             return Write(verb, resource.name, None, dict(self.new(resource, rule))), rule
         key = self.random.choice([*self.world.rows[resource.name], ABSENT])
