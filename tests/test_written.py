@@ -226,11 +226,11 @@ async def test_any_write(gateways, seed):
             after, refused = world, error
         for place, gateway in enumerate(gateways.values()):
             kept, undone = (gateway.rest, gateway.graphql) if (number + place) % 2 else (gateway.graphql, gateway.rest)
+            where = f"seed {seed}, number {number}, {account}: {write}"
             for ask, dry in ((undone, True), (kept, False)):
                 await gateway.rewind(next_keys)
                 found = await ask(account, write, dry=dry)
-                where = f"seed {seed}, number {number}, {account}: {write}, {ask.__name__}, dry {dry}"
-                check(found, refused, where)
+                check(found, refused, f"{where}, {ask.__name__}, dry {dry}")
             # what was undone would show here as well
             assert await gateway.dump() == expected(after), where
         world = after

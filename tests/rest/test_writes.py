@@ -213,7 +213,8 @@ async def test_links_are_set_added_and_removed(ask: Any) -> None:
         assert reply.status == 200, reply.body
         assert [one["id"] for one in reply.json["data"]["notes"]["data"]] == expected
     tag = (await ask("GET", path)).headers["etag"]
-    for said in ({"set": [], "add": []}, {"put": []}, 5, [["x"]], {"add": 5}):
+    unreadable: list[Any] = [{"set": [], "add": []}, {"put": []}, 5, [["x"]], {"add": 5}]
+    for said in unreadable:
         reply = await ask("PATCH", path, {"notes": said}, if_match=tag)
         assert reply.json["code"] == "INPUT_INVALID", said
 

@@ -278,6 +278,39 @@ SELECT concat(
             LIMIT 21
           ) "p1"
         ),
+        ',":etag":',
+        concat(
+          '"\"',
+          translate(
+            left(
+              encode(
+                sha256(
+                  convert_to(
+                    concat(
+                      '{"id":',
+                      to_json("t0"."code"::text)::text,
+                      ',"name":',
+                      CASE WHEN ("t0"."name" IS NULL) THEN 'null' ELSE to_json("t0"."name"::text)::text END,
+                      ',"opens_at":',
+                      CASE
+                        WHEN ("t0"."opens_at" IS NULL)
+                        THEN 'null'
+                        ELSE concat('"',("t0"."opens_at" AT TIME ZONE 'UTC')::time::text,'"')
+                        END,
+                      '}'
+                    ),
+                    'UTF8'
+                  )
+                ),
+                'base64'
+              ),
+              22
+            ),
+            '+/',
+            '-_'
+          ),
+          '\""'
+        ),
         '}'
       )
       FROM "painter" "t0"

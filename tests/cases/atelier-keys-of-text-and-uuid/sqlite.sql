@@ -126,6 +126,20 @@ SELECT '{"data":'
         LIMIT 21
       ) "p1"
     )
+    || ',":etag":'
+    || '"\"'
+    || torii_digest(
+      '{"id":'
+      || json_quote(("t0"."code"||''))
+      || ',"name":'
+      || CASE WHEN ("t0"."name" IS NULL) THEN 'null' ELSE json_quote(("t0"."name"||'')) END
+      || ',"opens_at":'
+      || CASE WHEN ("t0"."opens_at" IS NULL) THEN 'null' ELSE '"'
+      || CASE WHEN instr("t0"."opens_at",'.') THEN rtrim(substr("t0"."opens_at",1,15),'0') ELSE substr("t0"."opens_at",1,8) END
+      || '"' END
+      || '}'
+    )
+    || '\""'
     || '}'
     FROM "painter" "t0"
     WHERE ("t0"."code" = ?2)

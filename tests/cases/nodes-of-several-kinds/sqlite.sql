@@ -18,6 +18,36 @@ SELECT '{"data":'
       ),
       'null'
     )
+    || ',":etag":'
+    || '"\"'
+    || torii_digest(
+      '{"id":'
+      || "t0"."id"
+      || ',"title":'
+      || json_quote(("t0"."title"||''))
+      || ',"format":'
+      || CASE WHEN ("t0"."format" = 'DOWNLOAD') THEN '"DOWNLOAD"' ELSE CASE WHEN ("t0"."format" = 'CASSETTE') THEN '"CASSETTE"' ELSE CASE WHEN ("t0"."format" = 'CD') THEN '"CD"' ELSE CASE WHEN ("t0"."format" = 'VINYL') THEN '"VINYL"' ELSE NULL END END END END
+      || ',"released_on":'
+      || '"'
+      || "t0"."released_on"
+      || '"'
+      || ',"price":'
+      || '"'
+      || CASE WHEN ("t0"."price" GLOB '*.[0-9][0-9]') THEN "t0"."price" ELSE torii_decimal("t0"."price",2) END
+      || '"'
+      || ',"stock":'
+      || "t0"."stock"
+      || ',"details":'
+      || CASE WHEN ("t0"."details" IS NULL) THEN 'null' ELSE json("t0"."details") END
+      || ',"cover":'
+      || CASE WHEN ("t0"."cover" IS NULL) THEN 'null' ELSE json_quote(("t0"."cover"||'')) END
+      || ',"artist_id":'
+      || "t0"."artist_id"
+      || ',"label_id":'
+      || CASE WHEN ("t0"."label_id" IS NULL) THEN 'null' ELSE "t0"."label_id" END
+      || '}'
+    )
+    || '\""'
     || '}'
     FROM "release" "t0"
     WHERE ("t0"."id" = ?1) AND ("t0"."released_on" <= ?2)
@@ -26,15 +56,42 @@ SELECT '{"data":'
 )
 || '}'
 
--- ?1 = 7
--- ?2 = '2026-03-01'
+-- ?1 = '2026-03-01'
+-- ?2 = 7
 SELECT '{"data":'
 || coalesce(
   (
-    SELECT '{"node_id":' || '"Track:' || "t0"."id" || '"' || ',"seconds":' || "t0"."seconds" || '}'
+    SELECT '{"node_id":'
+    || '"Track:'
+    || "t0"."id"
+    || '"'
+    || ',"seconds":'
+    || "t0"."seconds"
+    || ',":etag":'
+    || '"\"'
+    || torii_digest(
+      '{"id":'
+      || "t0"."id"
+      || ',"position":'
+      || "t0"."position"
+      || ',"title":'
+      || json_quote(("t0"."title"||''))
+      || ',"seconds":'
+      || "t0"."seconds"
+      || ',"explicit":'
+      || CASE WHEN "t0"."explicit" THEN 'true' ELSE 'false' END
+      || ',"release_id":'
+      || coalesce(
+        (SELECT "t1"."id" FROM "release" "t1" WHERE ("t1"."id" = "t0"."release_id") AND ("t1"."released_on" <= ?1)),
+        'null'
+      )
+      || '}'
+    )
+    || '\""'
+    || '}'
     FROM "track" "t0"
-    WHERE ("t0"."id" = ?1)
-    AND EXISTS (SELECT 1 FROM "release" "t1" WHERE ("t1"."id" = "t0"."release_id") AND ("t1"."released_on" <= ?2))
+    WHERE ("t0"."id" = ?2)
+    AND EXISTS (SELECT 1 FROM "release" "t2" WHERE ("t2"."id" = "t0"."release_id") AND ("t2"."released_on" <= ?1))
   ),
   'null'
 )
@@ -60,6 +117,36 @@ SELECT '{"data":'
       ),
       'null'
     )
+    || ',":etag":'
+    || '"\"'
+    || torii_digest(
+      '{"id":'
+      || "t0"."id"
+      || ',"title":'
+      || json_quote(("t0"."title"||''))
+      || ',"format":'
+      || CASE WHEN ("t0"."format" = 'DOWNLOAD') THEN '"DOWNLOAD"' ELSE CASE WHEN ("t0"."format" = 'CASSETTE') THEN '"CASSETTE"' ELSE CASE WHEN ("t0"."format" = 'CD') THEN '"CD"' ELSE CASE WHEN ("t0"."format" = 'VINYL') THEN '"VINYL"' ELSE NULL END END END END
+      || ',"released_on":'
+      || '"'
+      || "t0"."released_on"
+      || '"'
+      || ',"price":'
+      || '"'
+      || CASE WHEN ("t0"."price" GLOB '*.[0-9][0-9]') THEN "t0"."price" ELSE torii_decimal("t0"."price",2) END
+      || '"'
+      || ',"stock":'
+      || "t0"."stock"
+      || ',"details":'
+      || CASE WHEN ("t0"."details" IS NULL) THEN 'null' ELSE json("t0"."details") END
+      || ',"cover":'
+      || CASE WHEN ("t0"."cover" IS NULL) THEN 'null' ELSE json_quote(("t0"."cover"||'')) END
+      || ',"artist_id":'
+      || "t0"."artist_id"
+      || ',"label_id":'
+      || CASE WHEN ("t0"."label_id" IS NULL) THEN 'null' ELSE "t0"."label_id" END
+      || '}'
+    )
+    || '\""'
     || '}'
     FROM "release" "t0"
     WHERE ("t0"."id" = ?1) AND ("t0"."released_on" <= ?2)

@@ -54,6 +54,25 @@ SELECT (
 -- ?1 = 4
 SELECT '{"data":'
 || coalesce(
-  (SELECT '{"name":' || json_quote(("t0"."name"||'')) || '}' FROM "genre" "t0" WHERE ("t0"."id" = ?1)),'null'
+  (
+    SELECT '{"name":'
+    || json_quote(("t0"."name"||''))
+    || ',":etag":'
+    || '"\"'
+    || torii_digest(
+      '{"id":'
+      || "t0"."id"
+      || ',"name":'
+      || json_quote(("t0"."name"||''))
+      || ',"parent_id":'
+      || CASE WHEN ("t0"."parent_id" IS NULL) THEN 'null' ELSE "t0"."parent_id" END
+      || '}'
+    )
+    || '\""'
+    || '}'
+    FROM "genre" "t0"
+    WHERE ("t0"."id" = ?1)
+  ),
+  'null'
 )
 || '}'
