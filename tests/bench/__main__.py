@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.bench import data, growth, identity, report, speed
+from tests.bench import data, growth, identity, report, speed, writing
 from tests.bench.growth import Growth
 from tests.bench.load import Generator
 from tests.bench.race import Rates
@@ -24,7 +24,7 @@ def arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument(
-        "--only", choices=("speed", "rows", "models", "answer", "identity", "soak"), help="measure one thing"
+        "--only", choices=("speed", "rows", "models", "answer", "identity", "writing", "soak"), help="measure one thing"
     )
     parser.add_argument("--seconds", type=float, default=1.5, help="length of one contestant's turn")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each contestant")
@@ -43,15 +43,15 @@ def settings(url: str, folder: Path) -> dict[str, str]:
     }
 
 
-async def fill(server: PostgresServer, stack: AsyncExitStack) -> tuple[str, str, str]:
-    """Two databases, the second with a hundred times the rows; where the rows come from."""
+async def fill(server: PostgresServer, stack: AsyncExitStack) -> tuple[str, str, str, str]:
+    """Two databases, the second with a hundred times the rows, and an empty one; where the rows come from."""
     few = await stack.enter_async_context(server.database())
     many = await stack.enter_async_context(server.database())
     source = await data.fill(few)
     await data.fill(many)
     await data.multiply(many)
     await asyncio.gather(data.settle(few), data.settle(many))
-    return few, many, source
+    return few, many, await stack.enter_async_context(server.database()), source
 
 
 async def keys(url: str) -> dict[tuple[str, int], int]:
@@ -70,7 +70,10 @@ async def keys(url: str) -> dict[tuple[str, int], int]:
         await connection.close()
 
 
-def measure(given: Namespace, few: str, many: str, folder: Path) -> tuple[list[Line], dict[str, dict[str, Rates]]]:
+def measure(
+    given: Namespace, urls: tuple[str, str, str], folder: Path
+) -> tuple[list[Line], dict[str, dict[str, Rates]]]:
+    few, many, empty = urls
     small, large = settings(few, folder), settings(many, folder)
     lines: list[Line] = []
     rates: dict[str, dict[str, Rates]] = {}
@@ -85,6 +88,11 @@ def measure(given: Namespace, few: str, many: str, folder: Path) -> tuple[list[L
         logins = identity.ALL_LOGINS if given.soak else identity.LOGINS
         known, raced = identity.measure(small, folder, seconds=given.seconds, rounds=given.rounds, logins=logins)
         lines, rates = [*lines, *known], rates | raced
+    if wanted("writing"):
+        size = writing.WHOLE_FILE if given.soak else writing.FILE_BYTES
+        turns = {"seconds": given.seconds, "rounds": given.rounds}
+        written, raced = writing.measure(empty, small, folder, **turns, file_bytes=size)
+        lines, rates = [*lines, *written], rates | raced
     with ExitStack() as stack:
         generator = Generator()
         stack.callback(generator.close)
@@ -104,9 +112,9 @@ def measure(given: Namespace, few: str, many: str, folder: Path) -> tuple[list[L
 async def prepared_and_measured(given: Namespace) -> tuple[list[Line], dict[str, dict[str, Rates]], str]:
     with postgres_server() as server, tempfile.TemporaryDirectory(prefix="torii-bench-") as folder:
         async with AsyncExitStack() as stack:
-            few, many, source = await fill(server, stack)
+            few, many, empty, source = await fill(server, stack)
             # measured in a thread, for it has loops of its own
-            lines, rates = await asyncio.to_thread(measure, given, few, many, Path(folder))
+            lines, rates = await asyncio.to_thread(measure, given, (few, many, empty), Path(folder))
     return lines, rates, f"{source}, PostgreSQL, {os.cpu_count()} processors, 16 connections, one server process."
 
 
