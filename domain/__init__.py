@@ -1,4 +1,5 @@
-"""Amplitude, a shop that sells records and downloads. One file per area; each model is followed by its policy.
+"""Amplitude, a shop that sells records and downloads. One file per area: models, each followed by its policy, and what is
+done with them.
 
     catalogue.py     labels, artists, genres, releases and their tracks: what is for sale
     customers.py     who buys: customers and their wishlists
@@ -9,5 +10,5 @@
     logins.py        who can log in to it: people and programs
 
 Roles: `customer` (the web shop), `label` (a partner, bound to labels by its memberships), `clerk` (the back office) and
-`admin`, who reads what clerks read. A rule without roles is for everyone.
+`admin`, who reads what clerks read and says who may act for a label. A rule without roles is for everyone.
 """

@@ -6,16 +6,19 @@ Everyone browses the catalogue. What a release cost, and releases that are not o
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Final
 
 from tortoise import fields
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from gateway.declare import ALL, EXCEPT, Policy, caller, computed, rule, today
+from gateway.caller import Caller
+from gateway.declare import ALL, EXCEPT, Policy, Refusal, action, caller, computed, rule, today
 
+# who reads everything; what the shop does is done by clerks
 BACK_OFFICE = ("clerk", "admin")
+CLERK: Final = "clerk"
 
 
 class Format(StrEnum):
@@ -42,9 +45,9 @@ class Label(Model):
 
 class LabelPolicy(Policy, model=Label):
     read = rule(ALL)
-    create = rule(roles=BACK_OFFICE, fields=ALL)
-    update = rule(roles=BACK_OFFICE, fields=ALL)
-    delete = rule(roles=BACK_OFFICE)
+    create = rule(roles=CLERK, fields=ALL)
+    update = rule(roles=CLERK, fields=ALL)
+    delete = rule(roles=CLERK)
 
 
 class Artist(Model):
@@ -67,9 +70,9 @@ class Artist(Model):
 
 class ArtistPolicy(Policy, model=Artist):
     read = rule(ALL)
-    create = rule(roles=BACK_OFFICE, fields=ALL)
-    update = rule(roles=BACK_OFFICE, fields=ALL)
-    delete = rule(roles=BACK_OFFICE)
+    create = rule(roles=CLERK, fields=ALL)
+    update = rule(roles=CLERK, fields=ALL)
+    delete = rule(roles=CLERK)
 
 
 class Genre(Model):
@@ -93,9 +96,9 @@ class Genre(Model):
 
 class GenrePolicy(Policy, model=Genre):
     read = rule(ALL)
-    create = rule(roles=BACK_OFFICE, fields=ALL)
-    update = rule(roles=BACK_OFFICE, fields=ALL)
-    delete = rule(roles=BACK_OFFICE)
+    create = rule(roles=CLERK, fields=ALL)
+    update = rule(roles=CLERK, fields=ALL)
+    delete = rule(roles=CLERK)
 
 
 class Release(Model):
@@ -152,7 +155,8 @@ class Release(Model):
 
 
 # Who only reads for a label changes nothing for it.
-_EDITS = Q(label__members__account_id=caller.id, label__members__role__in=("OWNER", "EDITOR"))
+_EDITORS: Final = ("OWNER", "EDITOR")
+_EDITS = Q(label__members__account_id=caller.id, label__members__role__in=_EDITORS)
 _SAID_BY_LABEL = {
     "title", "artist", "label", "format", "released_on", "price", "cost", "details", "cover", "genres",
 }  # fmt: skip
@@ -167,15 +171,51 @@ class ReleasePolicy(Policy, model=Release):
     )
     # Stock is moved by selling and restocking, which count it; a label says what it delivers by restocking.
     create = (
-        rule(roles=BACK_OFFICE, fields=_SAID_BY_SHOP | {"tracks"}),
+        rule(roles=CLERK, fields=_SAID_BY_SHOP | {"tracks"}),
         rule(roles="label", fields=_SAID_BY_LABEL | {"tracks"}, check=_EDITS),
     )
     update = (
-        rule(roles=BACK_OFFICE, fields=_SAID_BY_SHOP),
+        rule(roles=CLERK, fields=_SAID_BY_SHOP),
         rule(_EDITS, roles="label", fields=_SAID_BY_LABEL, check=_EDITS),
     )
-    delete = rule(roles=BACK_OFFICE) | rule(_EDITS, roles="label")
-    link = {"genres": rule(roles=BACK_OFFICE) | rule(_EDITS, roles="label")}  # noqa: RUF012  (read once, at the start)
+    delete = rule(roles=CLERK) | rule(_EDITS, roles="label")
+    link = {"genres": rule(roles=CLERK) | rule(_EDITS, roles="label")}  # noqa: RUF012  (read once, at the start)
+
+
+class NoStock(Refusal):
+    code, title = "NO_STOCK", "A download is never out of stock, and never in it"
+
+
+class StockTooLarge(Refusal):
+    code, title = "STOCK_TOO_LARGE", "No shelf is as long as that"
+
+
+class NotOfYourLabel(Refusal):
+    code, title, status = "NOT_OF_YOUR_LABEL", "Only who edits for its label may do this", 403
+
+
+# what the column holds on every database
+_MOST: Final = 2**31 - 1
+
+
+@action(on=Release, roles=("label", CLERK), errors=(NoStock, StockTooLarge, NotOfYourLabel))
+async def restock(
+    caller: Caller,
+    release: Annotated[int, Release, "The release that was delivered."],
+    quantity: Annotated[int, range(1, 100_001), "How many of it."],
+) -> Release:
+    """Count what a label has delivered into the stock of one of its releases."""
+    one = Release.filter(id=release)
+    edits = {"label__members__account_id": caller.id, "label__members__role__in": _EDITORS}
+    if CLERK not in caller.roles and not await one.filter(**edits).exists():
+        raise NotOfYourLabel(f"Release {release} is not of a label that you edit for.", pointer="/release")
+    # one statement, so that what is sold meanwhile is not put back
+    counted = one.filter(stock__lte=_MOST - quantity).exclude(format=Format.DOWNLOAD)
+    if not await counted.update(stock=F("stock") + quantity):
+        if await one.filter(format=Format.DOWNLOAD).exists():
+            raise NoStock(f"Release {release} is a download.", pointer="/release")
+        raise StockTooLarge(f"With {quantity} more of release {release} there would be too many.", pointer="/quantity")
+    return await one.get()
 
 
 class Track(Model):
@@ -203,7 +243,7 @@ class Track(Model):
         )
 
 
-_EDITS_RELEASE = Q(release__label__members__account_id=caller.id, release__label__members__role__in=("OWNER", "EDITOR"))
+_EDITS_RELEASE = Q(release__label__members__account_id=caller.id, release__label__members__role__in=_EDITORS)
 
 
 class TrackPolicy(Policy, model=Track):
@@ -213,11 +253,11 @@ class TrackPolicy(Policy, model=Track):
         rule(ALL, roles=BACK_OFFICE),
     )
     create = (
-        rule(roles=BACK_OFFICE, fields=ALL),
+        rule(roles=CLERK, fields=ALL),
         rule(roles="label", fields=ALL, check=_EDITS_RELEASE),
     )
     update = (
-        rule(roles=BACK_OFFICE, fields=ALL),
+        rule(roles=CLERK, fields=ALL),
         rule(_EDITS_RELEASE, roles="label", fields=ALL, check=_EDITS_RELEASE),
     )
-    delete = rule(roles=BACK_OFFICE) | rule(_EDITS_RELEASE, roles="label")
+    delete = rule(roles=CLERK) | rule(_EDITS_RELEASE, roles="label")

@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.models import Model
 
-from domain.catalogue import BACK_OFFICE, Release
+from domain.catalogue import BACK_OFFICE, CLERK, Release
 from gateway.declare import ALL, EXCEPT, Policy, caller, computed, rule
 
 
@@ -53,7 +53,7 @@ class CustomerPolicy(Policy, model=Customer):
             fields={"name", "country", "address", "marketing_consent"},
             check=Q(account_id=caller.id),
         ),
-        rule(roles=BACK_OFFICE, fields=EXCEPT("account_id")),
+        rule(roles=CLERK, fields=EXCEPT("account_id")),
     )
 
 

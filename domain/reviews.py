@@ -1,15 +1,18 @@
-"""What customers think of what they bought."""
+"""What customers think of what they bought, and how it comes before everyone."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 from tortoise import fields
 from tortoise.expressions import Q
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from domain.catalogue import BACK_OFFICE, Release
+from domain.catalogue import BACK_OFFICE, CLERK, Release
 from domain.customers import Customer
-from gateway.declare import ALL, EXCEPT, Policy, caller, rule
+from domain.orders import BOUGHT
+from gateway.declare import ALL, EXCEPT, Policy, Refusal, action, caller, rule
 
 
 class Review(Model):
@@ -52,7 +55,10 @@ class ReviewPolicy(Policy, model=Review):
         roles="customer",
         preset={"customer__account_id": caller.id},
         fields={"release", "stars", "text"},
-        check=Q(release__order_lines__order__customer__account_id=caller.id),
+        check=Q(
+            release__order_lines__order__customer__account_id=caller.id,
+            release__order_lines__order__status__in=BOUGHT,
+        ),
     )
     update = (
         rule(
@@ -62,6 +68,18 @@ class ReviewPolicy(Policy, model=Review):
             preset={"published": False},
             check=Q(customer__account_id=caller.id),
         ),
-        rule(roles=BACK_OFFICE, fields={"published"}),
+        rule(roles=CLERK, fields={"published"}),
     )
-    delete = rule(Q(customer__account_id=caller.id), roles="customer") | rule(roles=BACK_OFFICE)
+    delete = rule(Q(customer__account_id=caller.id), roles="customer") | rule(roles=CLERK)
+
+
+class AlreadyPublished(Refusal):
+    code, title = "REVIEW_PUBLISHED", "Everyone reads this review already"
+
+
+@action(on=Review, roles=CLERK, errors=(AlreadyPublished,))
+async def publish_review(review: Annotated[int, Review, "The review that everyone shall read."]) -> Review:
+    """Let everyone read a review, once somebody of the shop has."""
+    if not await Review.filter(id=review, published=False).update(published=True):
+        raise AlreadyPublished(f"Review {review} is published already.", pointer="/review")
+    return await Review.get(id=review)

@@ -16,16 +16,19 @@ import asyncpg
 from tortoise.exceptions import BaseORMException
 from tortoise.expressions import Q
 
-from gateway import catalog, migrations, tables
+from gateway import catalog, identity, migrations, tables
 from gateway.app import make_database
 from gateway.auth import keys
 from gateway.auth.store import Store
-from gateway.catalog import Calculation, Catalog, Column, Resource
+from gateway.catalog import Calculation, Catalog, Column, Resource, accepted, presets
+from gateway.declare import Rule
 from gateway.migrations import FOLDER, MigrationError
 from gateway.package import DomainError
-from gateway.policy import Policies
+from gateway.plan.nodes import NEVER
+from gateway.policy import Policies, Standing
 from gateway.sealing import SealBroken
 from gateway.settings import Settings, variable
+from gateway.writing.rights import Rights
 
 # what Python and Tortoise raise about a module that does not hold together
 BROKEN: Final = (
@@ -56,14 +59,16 @@ async def problems(settings: Settings, folder: Path = FOLDER) -> list[Problem]:
     found = list(_settings(settings))
     try:
         known = catalog.load(settings.domain)
-        roles = Policies(known).roles
+        policies = Policies(known)
+        Rights(policies)
+        identity.described(known)
     except BROKEN as error:
         found.append(
             Problem("error", settings.domain, _one_line(error), "correct the domain; nothing else was checked")
         )
     else:
-        found += _domain(known)
-        found += _sign_up(settings, roles)
+        found += _domain(policies)
+        found += _sign_up(settings, policies.roles)
         found += await _database(settings, folder)
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -125,12 +130,14 @@ def _private(host: str | None) -> bool:
         return "." not in host
 
 
-def _domain(known: Catalog) -> Iterator[Problem]:
+def _domain(policies: Policies) -> Iterator[Problem]:
+    known = policies.catalog
     for resource in known.resources.values():
         if not resource.served:
             yield Problem("warning", resource.name, "has no policy, so nobody sees it", f"write {resource.name}Policy")
         yield from _unindexed(known, resource)
         yield from _undescribed(resource)
+        yield from _useless(policies, resource)
 
 
 def _unindexed(known: Catalog, resource: Resource) -> Iterator[Problem]:
@@ -168,6 +175,80 @@ def _end(known: Catalog, resource: Resource, path: str) -> tuple[str, str] | Non
         if part in resource.relations:
             resource = known.target(resource.relations[part])
     return None
+
+
+def _useless(policies: Policies, resource: Resource) -> Iterator[Problem]:
+    """What a policy lets somebody write, and nobody ever can."""
+    written, policy = resource.written, f"{resource.name}Policy"
+    for rule in written.create:
+        yield from _unfilled(policies, resource, rule)
+    for verb in ("update", "delete"):
+        for rule in getattr(written, verb):
+            if _blind(policies, resource, rule):
+                what = (
+                    f"lets {_who(rule)} {verb} rows of which they may read none, and what cannot be read is not there"
+                )
+                yield Problem("warning", policy, what, f"give {_who(rule)} a rule to read them, or take this one away")
+    for rule in written.update:
+        # rows are made with a row, not changed with it
+        if not accepted(resource, rule) & {*resource.columns, *written.link} - {"id"}:
+            what = f"lets {_who(rule)} change rows, and nothing of them"
+            yield Problem("warning", policy, what, "name fields that a client can fill")
+    for rule in (*written.create, *written.update):
+        for name in sorted((rule.fields if isinstance(rule.fields, frozenset) else frozenset()) - {*written.link}):
+            if name in resource.relations and resource.relations[name].through:
+                what = f"names {name}, which no rule lets anybody link"
+                yield Problem("warning", policy, what, f'add "{name}" to link')
+
+
+def _unfilled(policies: Policies, resource: Resource, rule: Rule) -> Iterator[Problem]:
+    """Columns that every new row needs, and that a row under this rule cannot have."""
+    said = accepted(resource, rule)
+    filled = {path.partition("__")[0] for path, _ in presets(resource, rule)}
+    for column in resource.columns.values():
+        if (
+            not column.writing.required
+            or column.name in filled
+            or _comes_from_parent(policies.catalog, resource, column)
+        ):
+            continue
+        if column.name not in said:
+            yield Problem(
+                "error",
+                f"{resource.name}Policy",
+                f"lets {_who(rule)} create rows, and nobody fills {column.name}, which has no default",
+                "add it to the fields of the rule, preset it, or give it a default",
+            )
+        elif column.references and _blind(policies, policies.catalog.resources[column.references], rule):
+            yield Problem(
+                "warning",
+                f"{resource.name}Policy",
+                f"lets {_who(rule)} create rows that point to a {column.references}, of which they may read none",
+                f"give {_who(rule)} a rule to read some, or preset {column.name}",
+            )
+
+
+def _comes_from_parent(known: Catalog, resource: Resource, column: Column) -> bool:
+    """Whether rows can be made with the row that this foreign key leads to."""
+    parent = known.resources[column.references] if column.references else None
+    return parent is not None and any(
+        parent.relations[name].target == resource.name and parent.relations[name].back == column.name
+        for rule in parent.written.create
+        for name in accepted(parent, rule) & parent.relations.keys()
+    )
+
+
+def _blind(policies: Policies, resource: Resource, rule: Rule) -> bool:
+    """Whether nobody whom the rule is for may read any row, whatever is claimed."""
+    if not resource.served:
+        return True
+    claims = frozenset(policies.claims)
+    standings = [Standing(frozenset({role}), claims) for role in rule.roles] or [Standing(frozenset(), claims)]
+    return all(policies.grants(one)[resource.name].rows == NEVER for one in standings)
+
+
+def _who(rule: Rule) -> str:
+    return " or ".join(sorted(rule.roles)) or "everyone"
 
 
 def _undescribed(resource: Resource) -> Iterator[Problem]:

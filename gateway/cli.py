@@ -242,7 +242,7 @@ def schema(door: Annotated[Door, typer.Argument(help="Whose schema to print.")])
 def policies(
     form: Annotated[Form, typer.Option("--format", help="For a person, a program or a page.")] = Form.text,
 ) -> None:
-    """Print who may read what."""
+    """Print who may do what."""
     found = matrix.matrix(Policies(catalog.load(load_settings().domain)))
     match form:
         case Form.json:

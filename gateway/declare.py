@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Literal, TypeVar
 from tortoise.expressions import Q
 from tortoise.models import Model
 
-from gateway.errors import Refusal
+from gateway.errors import Refusal as Refusal  # noqa: PLC0414  (said again here, for domains)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -1,11 +1,11 @@
-"""Who may read what, in words: for every resource and role the rows and the fields, as the doors serve them.
+"""Who may do what, in words: for every resource and role the rows and the fields, as the doors serve them.
 
 Written from the compiled rules, so that it says what is done, not what was meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,22 +13,41 @@ from typing import Any, Final
 from rich.table import Table
 from rich.text import Text
 
-from gateway.catalog import Resource
+from gateway.catalog import Column, Resource, accepted
 from gateway.declare import Rule
-from gateway.plan.nodes import Always, And, Claim, Clock, Compare, Condition, Fixed, Never, Not, Operand, Or, Related
+from gateway.plan.nodes import (
+    ALWAYS,
+    Always,
+    And,
+    Claim,
+    Clock,
+    Compare,
+    Condition,
+    Fixed,
+    Never,
+    Not,
+    Operand,
+    Or,
+    Related,
+)
 from gateway.policy import NOBODY, Policies, Standing, collection
 from gateway.rules import disjunction
 from gateway.values import Type
+from gateway.writing.asked import Verb
+from gateway.writing.rights import LinkRight, Preset, Right, Rights
 
 ANONYMOUS: Final = "anonymous"
 AUTHENTICATED: Final = "authenticated"
-HEADS: Final = ("resource", "scope", "who", "rows", "fields")
+HEADS: Final = ("resource", "scope", "may", "who", "rows", "fields")
 NOTES: Final = (
-    "A caller with several roles may read what each of them may.",
+    "A caller with several roles may do what each of them may.",
     "A condition that names something of the caller is false where the caller does not have it.",
-    "Roles count where a scope covers the resource: read covers all, and the scope of a resource this one alone.",
-    "Elsewhere a caller may read what anonymous may.",
+    "Roles count where a scope covers the resource: read and write cover all, the scope of a resource this one alone.",
+    "Elsewhere a caller may do what anonymous may.",
+    "Only what a caller may read can be changed, deleted, linked or pointed to.",
+    "One line has to allow all that is written to a row.",
 )
+VERBS: Final[tuple[Verb, ...]] = ("create", "update", "delete")
 OPERATORS: Final[Mapping[str, str]] = {
     "eq": "=",
     "neq": "!=",
@@ -45,16 +64,33 @@ OPERATORS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """These fields, on these rows."""
+    """These fields, on these rows. `after` is what a row that is written must be then; `presets` are what it gets whatever
+    the caller says, as pairs of a path and a value in words."""
 
     rows: str
     fields: tuple[str, ...]
     said: str
+    after: str = "all"
+    presets: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """The rows as they are, and as they must be when they are written."""
+        if self.after in {"all", self.rows}:
+            return self.rows if self.after == "all" else f"{self.rows}, still afterwards"
+        return f"{self.after}, afterwards" if self.rows == "all" else f"{self.rows}; afterwards {self.after}"
+
+    @property
+    def values(self) -> str:
+        """The fields, and what is set besides."""
+        if not self.presets:
+            return self.said
+        return f"{self.said}; sets " + ", ".join(f"{path} = {value}" for path, value in self.presets)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What callers in one of these roles may read of a resource; nothing, where it has no lines."""
+    """What callers in one of these roles may do; nothing, where it has no lines."""
 
     roles: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -62,12 +98,28 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A resource; every role is in one of its cells."""
+    """A resource. Every role is in one of the cells of reading; `writes` are the cells of those who may, by what they may:
+    `create`, `update`, `delete`, `link genres`. `seen`: a row is changed only by who says which state of it was seen."""
 
     resource: str
     scope: str
     fields: tuple[str, ...]
     cells: tuple[Cell, ...]
+    writes: Mapping[str, tuple[Cell, ...]]
+    seen: bool = False
+
+    @property
+    def writing(self) -> str:
+        """The scope that writing takes."""
+        return self.scope.replace(":read", ":write")
+
+    @property
+    def all(self) -> Iterator[tuple[str, str, Cell]]:
+        """What may be done, the scope it takes, and by whom."""
+        yield from (("read", self.scope, cell) for cell in self.cells)
+        for verb, cells in self.writes.items():
+            how = " with If-Match" if self.seen and verb in {"update", "delete"} else ""
+            yield from ((verb + how, self.writing, cell) for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +132,80 @@ def matrix(policies: Policies) -> Matrix:
     claims = frozenset(policies.claims)
     standings = {ANONYMOUS: NOBODY, AUTHENTICATED: Standing(frozenset(), claims)}
     standings |= {role: Standing(frozenset({role}), claims) for role in sorted(policies.roles)}
-    if policies.grants(standings[AUTHENTICATED]) == policies.grants(NOBODY):
+    rights = Rights(policies)
+    entries = tuple(_entry(resource, standings, rights) for resource in policies.catalog.served)
+    if all(_same(cell, ANONYMOUS, AUTHENTICATED) for entry in entries for _, _, cell in entry.all):
         del standings[AUTHENTICATED]
-    entries = tuple(_entry(resource, standings, policies) for resource in policies.catalog.served)
+        entries = tuple(_entry(resource, standings, rights) for resource in policies.catalog.served)
     return Matrix(tuple(standings), entries)
 
 
-def _entry(resource: Resource, standings: Mapping[str, Standing], policies: Policies) -> Entry:
-    catalog = policies.catalog
+def _same(cell: Cell, one: str, other: str) -> bool:
+    return (one in cell.roles) == (other in cell.roles)
+
+
+def _entry(resource: Resource, standings: Mapping[str, Standing], rights: Rights) -> Entry:
+    policies, catalog = rights.policies, rights.catalog
     hidden = {name for name, relation in resource.relations.items() if not catalog.target(relation).served}
     every = tuple(name for name in resource.names if name not in hidden)
+    reading = _cells({role: _lines(resource, every, standing, policies) for role, standing in standings.items()})
+    writes: dict[str, tuple[Cell, ...]] = {}
+    for verb in VERBS:
+        may = {role: _written(resource, verb, rights.of(resource.name, verb, one)) for role, one in standings.items()}
+        writes[verb] = _cells(may)
+    for name in resource.written.link:
+        linking = {role: rights.links(resource.name, name, standing) for role, standing in standings.items()}
+        writes[f"link {name}"] = _cells({role: _linked(name, found) for role, found in linking.items()})
+    # who is not named may not
+    able = {verb: tuple(cell for cell in cells if cell.lines) for verb, cells in writes.items()}
+    able = {verb: cells for verb, cells in able.items() if cells}
+    scope = f"{collection(resource)}:read"
+    return Entry(resource.name, scope, every, reading, able, resource.written.match_required)
+
+
+def _cells(lines: Mapping[str, Iterable[Line]]) -> tuple[Cell, ...]:
+    """Roles that may the same stand together."""
     cells: dict[tuple[Line, ...], list[str]] = {}
-    for role, standing in standings.items():
-        cells.setdefault(tuple(_lines(resource, every, standing, policies)), []).append(role)
-    found = tuple(Cell(tuple(roles), lines) for lines, roles in cells.items())
-    return Entry(resource.name, f"{collection(resource)}:read", every, found)
+    for role, found in lines.items():
+        cells.setdefault(tuple(dict.fromkeys(found)), []).append(role)
+    return tuple(Cell(tuple(roles), found) for found, roles in cells.items())
+
+
+def _written(resource: Resource, verb: Verb, rights: Sequence[Right]) -> Iterator[Line]:
+    names = tuple(_writable(resource, verb))
+    for right in rights:
+        set_ = {one.column for one in right.presets}
+        every = [name for name in names if name not in set_]
+        given = tuple(name for name in every if name in right.fields)
+        said = "" if verb == "delete" else _in_words(given, every) if given else "none"
+        presets = tuple(_preset(resource, one) for one in right.presets)
+        yield Line(condition(right.rows), given, said, condition(right.after), presets)
+
+
+def _writable(resource: Resource, verb: Verb) -> Iterator[str]:
+    """What clients can say of a row at all, and what some rule lets them say besides: a key, rows that are made with it."""
+    said = frozenset[str]().union(*(accepted(resource, rule) for rule in resource.written.create))
+    for name in () if verb == "delete" else (*resource.columns, *resource.relations):
+        column = resource.columns.get(name)
+        below = column is None and not resource.written.link.get(name)
+        if (verb == "create" and name in said) or (name != "id" and not below and _said(column)):
+            yield name
+
+
+def _said(column: Column | None) -> bool:
+    return column is None or column.writing.filled == "by client"
+
+
+def _preset(resource: Resource, preset: Preset) -> tuple[str, str]:
+    relation = next((name for name, relation in resource.relations.items() if relation.via == preset.column), None)
+    path = f"{relation or preset.column}.{preset.over}" if preset.over else preset.column
+    return path, _operand(preset.operand)
+
+
+def _linked(relation: str, rights: Sequence[LinkRight]) -> Iterator[Line]:
+    for right in rights:
+        target = "" if right.target == ALWAYS else f"{relation}: {condition(right.target)}"
+        yield Line(condition(right.rows), (relation,), target)
 
 
 def _lines(resource: Resource, every: Sequence[str], standing: Standing, policies: Policies) -> Iterator[Line]:
@@ -119,14 +230,17 @@ def _given(resource: Resource, rule: Rule, readable: frozenset[str]) -> Iterator
             yield name
 
 
-def _in_words(given: Sequence[str], every: Sequence[str], resource: Resource) -> str:
-    """A foreign key goes by the name of its relation, where both are given or both are not."""
+def _in_words(given: Sequence[str], every: Sequence[str], resource: Resource | None = None) -> str:
+    """What can be read of a resource: a foreign key goes by the name of its relation, where both are given or both are
+    not. What can be written goes by the name that it is written under."""
     withheld = [name for name in every if name not in given]
     if not withheld:
         return "all"
-    pairs = [(relation.via, name) for name, relation in resource.relations.items() if relation.via]
+    relations = resource.relations.items() if resource is not None else ()
+    pairs = [(relation.via, name) for name, relation in relations if relation.via]
     silent = {key for key, name in pairs if (key in given) == (name in given)}
-    word, names = ("all but", withheld) if len(withheld) <= len(given) else ("only", given)
+    few = len(withheld) <= len(given) if resource is not None else len(withheld) < len(given)
+    word, names = ("all but", withheld) if few else ("only", given)
     return f"{word} {', '.join(name for name in names if name not in silent)}"
 
 
@@ -196,12 +310,13 @@ def _value(value: Any, type_: Type) -> str:
 def rows(found: Matrix) -> Iterator[tuple[str, ...]]:
     """What is below the heads of a table. What is the same as above is left out."""
     for entry in found.entries:
-        name = (entry.resource, entry.scope)
-        for cell in entry.cells:
-            who = ", ".join(cell.roles)
+        above: tuple[str, ...] = ("", "", "", "")
+        for verb, scope, cell in entry.all:
             for line in cell.lines or (Line("none", (), ""),):
-                yield (*name, who, line.rows, line.said)
-                name, who = ("", ""), ""
+                head = (entry.resource, scope, verb, ", ".join(cell.roles))
+                first = next((at for at, (one, other) in enumerate(zip(head, above, strict=True)) if one != other), 4)
+                yield (*("" if at < first else name for at, name in enumerate(head)), line.condition, line.values)
+                above = head
 
 
 def document(found: Matrix) -> dict[str, Any]:
@@ -212,18 +327,25 @@ def document(found: Matrix) -> dict[str, Any]:
             {
                 "name": entry.resource,
                 "scope": entry.scope,
-                "read": [
-                    {
-                        "roles": list(cell.roles),
-                        "rules": [{"rows": line.rows, "fields": list(line.fields)} for line in cell.lines],
-                    }
-                    for cell in entry.cells
-                ],
+                "read": [_cell(cell, written=False) for cell in entry.cells],
+                "write": {
+                    "scope": entry.writing,
+                    "match_required": entry.seen,
+                    **{verb: [_cell(cell, written=True) for cell in cells] for verb, cells in entry.writes.items()},
+                },
             }
             for entry in found.entries
         ],
         "notes": list(NOTES),
     }
+
+
+def _cell(cell: Cell, *, written: bool) -> dict[str, Any]:
+    def rule(line: Line) -> dict[str, Any]:
+        more = {"after": line.after, "presets": dict(line.presets)} if written else {}
+        return {"rows": line.rows, "fields": list(line.fields), **more}
+
+    return {"roles": list(cell.roles), "rules": [rule(line) for line in cell.lines]}
 
 
 def markdown(found: Matrix) -> str:

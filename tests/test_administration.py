@@ -11,12 +11,14 @@ import orjson
 import pytest
 from fastapi import FastAPI
 
-from gateway import identity, migrations
+from gateway import actions, migrations
 from gateway.actions import Actions, Record, Shape
 from gateway.app import create_app
 from gateway.auth import api_keys, scopes, tokens
+from gateway.auth.administration import Administration
 from gateway.auth.digests import digest, new_secret
 from gateway.auth.keys import OwnKey
+from gateway.auth.personal import Personal
 from gateway.catalog import load
 from gateway.identity import Identity
 from gateway.tables import (
@@ -39,7 +41,7 @@ from tests.test_errors_on_both_doors import told
 
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DOORS: Final = ("rest", "graphql")
-SERVED: Final = identity.described(load("domain"))
+SERVED: Final = actions.collect(Administration, Personal, catalog=load("domain"))
 ALL: Final = "read write"
 REGISTRATION: Final = {
     "id": "robot",

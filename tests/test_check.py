@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, Final
+
 import pytest
 from pydantic import SecretStr
 
 from gateway import check, migrations
+from gateway.catalog import load
 from gateway.check import Problem
+from gateway.declare import ALL, caller, rule
+from gateway.policy import Policies
 from gateway.settings import Settings
 from tests import databases, shop
 
@@ -42,6 +48,76 @@ async def test_a_faulty_domain(tmp_path):
     assert all(problem.fix for problem in found)
 
 
+def wrong(name: str, **said: Any) -> list[tuple[str, str]]:
+    """What is wrong with the shop when the policy of this model says so of writing."""
+    known = load("domain")
+    resource = known.resources[name]
+    changed = replace(resource, written=replace(resource.written, **said))
+    found = list(check._domain(Policies(replace(known, resources={**known.resources, name: changed}))))
+    assert all(one.where == f"{name}Policy" and one.fix for one in found)
+    return [(one.severity, one.what) for one in found]
+
+
+OWN: Final = {"customer__account_id": caller.id}
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "found"),
+    [
+        ("Review", {"create": (rule(roles="customer", fields={"release", "stars"}, preset=OWN),)}, []),
+        (
+            "Review",
+            {"create": (rule(roles="customer", fields={"release", "text"}, preset=OWN),)},
+            [("error", "lets customer create rows, and nobody fills stars, which has no default")],
+        ),
+        (
+            "Review",
+            {"create": (rule(roles=("customer", "admin"), fields={"release", "stars"}),)},
+            [("error", "lets admin or customer create rows, and nobody fills customer_id, which has no default")],
+        ),
+        # a track is made with its release
+        ("Track", {"create": (rule(roles="clerk", fields={"position", "title", "seconds"}),)}, []),
+        (
+            "WishlistEntry",
+            {"create": (rule(roles=("clerk", "label"), fields=ALL),)},
+            [],
+        ),
+        (
+            "WishlistEntry",
+            {"create": (rule(roles="label", fields=ALL),)},
+            [("warning", "lets label create rows that point to a Customer, of which they may read none")],
+        ),
+        (
+            "WishlistEntry",
+            {"create": (rule(fields=ALL),)},
+            [("warning", "lets everyone create rows that point to a Customer, of which they may read none")],
+        ),
+        (
+            "Order",
+            {"update": (rule(roles="label", fields={"staff_note"}),)},
+            [("warning", "lets label update rows of which they may read none, and what cannot be read is not there")],
+        ),
+        (
+            "Order",
+            {"delete": (rule(roles=("clerk", "label")), rule(roles="label"))},
+            [("warning", "lets label delete rows of which they may read none, and what cannot be read is not there")],
+        ),
+        (
+            "Order",
+            {"update": (rule(roles="clerk", fields={"id", "lines"}),)},
+            [("warning", "lets clerk change rows, and nothing of them")],
+        ),
+        (
+            "Release",
+            {"update": (rule(roles="clerk", fields={"title", "genres"}),), "create": (), "link": {}},
+            [("warning", "names genres, which no rule lets anybody link")],
+        ),
+    ],
+)
+def test_what_nobody_can_ever_write(name, said, found):
+    assert wrong(name, **said) == found
+
+
 async def test_migrations_that_wait(tmp_path):
     found = await check.problems(databases.settings_of(None, tmp_path))
     assert found and {problem.fix for problem in found} == {"gateway migrate"}
@@ -52,6 +128,25 @@ async def test_models_without_a_migration(tmp_path):
     assert [problem.fix for problem in found] == ["gateway makemigrations"]
 
 
+MODEL: Final = """
+from tortoise import fields
+from tortoise.models import Model
+from gateway.declare import ALL, Policy, action, rule
+
+class Thing(Model):
+    id = fields.IntField(primary_key=True)
+
+class ThingPolicy(Policy, model=Thing):
+    read = rule(ALL)
+"""
+CREATES_ANYTHING: Final = f"{MODEL}    create = rule(ALL)\n"
+ACTS_AT_ONCE: Final = f"""{MODEL}
+@action(on=Thing)
+def polish() -> None:
+    pass
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -59,6 +154,8 @@ async def test_models_without_a_migration(tmp_path):
         ("def", "SyntaxError"),
         ("unheard_of", "NameError"),
         ("", "no models"),
+        (CREATES_ANYTHING, "does not say which fields"),
+        (ACTS_AT_ONCE, "is no async function"),
     ],
 )
 async def test_a_domain_that_cannot_be_imported(tmp_path, monkeypatch, text, complaint):

@@ -1,6 +1,7 @@
 """What a page shows is run, and what there is, is on a page.
 
-Conventions of the pages: a block of `graphql` or `http` is asked, and a block of `json` right behind it is the answer.
+Conventions of the pages: a block of `graphql` or `http` is asked, and a block of `json` right behind it is the answer,
+or one of `text` with its status and some of its headers.
 `# asked by …` and `Authorization: Bearer <token of …>` say who asks: a sample account, or a name with roles and claims,
 and with the scope of its token where that does not cover everything. A block of `python` whose first line names a file
 is that file of a small domain, made for its page, and a table behind a line that names a table holds rows of it.
@@ -25,7 +26,7 @@ from typer.main import get_command
 
 from domain.seed import ACCOUNTS
 from gateway import catalog, errors, identity, migrations, seed
-from gateway.app import make_database
+from gateway.app import make_database, make_engine
 from gateway.auth import scopes
 from gateway.auth.administration import Administration
 from gateway.auth.personal import Personal
@@ -33,16 +34,17 @@ from gateway.caller import ANONYMOUS, Caller
 from gateway.cli import commands
 from gateway.declare import ALL, Policy, rule
 from gateway.graphql import schema
+from gateway.package import modules
 from gateway.plan.filters import QUANTIFIERS
 from gateway.settings import Settings, variable
 from gateway.values import OPERATORS
 from tests import databases, doors, loading
-from tests.doors import Doors, Reply
+from tests.doors import Doors, Reply, Sent
 
 ROOT: Final = Path(__file__).parent.parent
 PAGES: Final = {str(path.relative_to(ROOT)): path.read_text() for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]}
 README, CONTRACT, POLICIES = "README.md", "docs/contract.md", "docs/policies.md"
-ACTIONS: Final = "docs/actions.md"
+ACTIONS, WRITING = "docs/actions.md", "docs/writing.md"
 
 BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE_GET: Final = re.compile(r"`(GET /api/v1/[^`]+)`")
@@ -56,12 +58,14 @@ MARK: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`answer` is None where a page shows none; then it has to be one without errors."""
+    """`answer` is None where a page shows none; then it has to be one without errors. `head` is how the answer begins,
+    where a page shows that."""
 
     page: str
     language: str
     text: str
     answer: Any
+    head: str = ""
 
     def __str__(self) -> str:
         return f"{self.page}: {' '.join(self.text.split())[:70]}"
@@ -76,7 +80,9 @@ def questions(page: str) -> Iterator[Question]:
     for index, (language, text) in enumerate(shown):
         if language in {"graphql", "http"}:
             behind, answer = shown[index + 1] if index + 1 < len(shown) else ("", "")
-            yield Question(page, language, text, orjson.loads(answer) if behind == "json" else None)
+            head, _, body = answer.partition("\n\n") if behind == "text" else ("", "", answer)
+            known = behind in {"json", "text"} and body
+            yield Question(page, language, text, orjson.loads(body) if known else None, head)
     for match in INLINE_GET.finditer(PAGES[page]):
         if "…" not in match[1]:
             yield Question(page, "http", match[1], None)
@@ -100,12 +106,13 @@ def who(text: str) -> Caller:
 async def ask(served: Doors, question: Question) -> Reply:
     if question.language == "graphql":
         return await served.graphql(question.text, None, who(question.text))
-    if question.text.startswith("POST /api/v1"):
-        head, _, body = question.text.partition("\n\n")
-        address = head.splitlines()[0].removeprefix("POST /api/v1")
-        return await served.post(address, body.encode(), who(question.text))
-    address = question.text.splitlines()[0].removeprefix("GET /api/v1")
-    return await served.rest(address, who(question.text))
+    (first, *more), body = question.text.partition("\n\n")[0].splitlines(), question.text.partition("\n\n")[2]
+    method, _, address = first.partition(" ")
+    path, _, query = address.partition("?")
+    named = [line.partition(": ") for line in more if not line.startswith("Authorization")]
+    headers = [(name.lower().encode(), value.encode()) for name, _, value in named]
+    sent = Sent(method, path, doors.encoded(query), body.encode(), headers)
+    return await served.ask(served.rest_door, sent, who(question.text))
 
 
 def comparable(value: Any, name: str = "") -> Any:
@@ -120,6 +127,13 @@ def comparable(value: Any, name: str = "") -> Any:
 
 
 def check(reply: Reply, question: Question) -> None:
+    if question.head:
+        status, *headers = question.head.splitlines()
+        assert reply.status == int(status.split()[0]), reply.body.decode()
+        for name, _, value in (line.partition(": ") for line in headers):
+            assert reply.headers[name.lower()] == value
+        assert comparable(reply.json if reply.body else None) == comparable(question.answer)
+        return
     if question.answer is None:
         assert reply.status == 200 and "errors" not in reply.json, reply.body.decode()
         return
@@ -190,9 +204,13 @@ async def managed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Doo
     database = make_database(settings)
     asking = identity.make_identity(settings, database, doors.MOMENT.timestamp)
     administration = Administration(asking.store, asking.people, asking.keys, scopes.known(catalog.load("domain")))
+    with pytest.MonkeyPatch.context() as patch:
+        # what an action does is in the transaction that the door began, in the same database
+        patch.setattr(doors, "make_engine", lambda settings: replace(make_engine(settings), database=database))
+        served = Doors(settings, doors.MOMENT, administration, Personal(asking.store), *modules("domain"))
     await database.open()
     try:
-        async with asking.running(), doors.open_doors(settings, None, administration, Personal(asking.store)) as served:
+        async with asking.running():
             for account in ACCOUNTS:
                 name, who = account.email.partition("@")[0].title(), account.subject
                 await asking.people.create(account.email, None, name, account.roles, verified=True, account_id=who)
@@ -268,6 +286,12 @@ async def test_the_help_desk(tmp_path, monkeypatch):
         assert '@deprecated(reason: "Everybody works at home.")' in sdl
 
 
+async def test_what_is_written_at_the_desk(tmp_path, monkeypatch):
+    async with written(WRITING, tmp_path, monkeypatch) as served:
+        for question in questions(WRITING):
+            check(await ask(served, question), question)
+
+
 # --- what there is, is on a page --------------------------------------------------------------------------------------
 
 
@@ -297,11 +321,34 @@ def test_every_setting_is_documented():
             assert default == ("none" if field.default in (None, ()) else f"`{written}`")
 
 
+def violations() -> set[str]:
+    [table] = [table for _, table in tables(WRITING) if table[0][0] == "violation"]
+    return {row[0].strip("`") for row in table[1:]}
+
+
+def refusals() -> set[str]:
+    """Of the sample domain's actions."""
+    return {error.code for spec in identity.described(catalog.load("domain")).all for error in spec.errors}
+
+
+def test_every_refusal_is_documented_with_its_action():
+    shown = {row[0]: row[-1] for _, table in tables(ACTIONS) if "refuses with" in table[0] for row in table[1:]}
+    declared = {f"`{spec.name}`": spec.errors for spec in identity.described(catalog.load("domain")).all if spec.errors}
+    assert {name: set(re.findall(r"`([A-Z_]+)`", text)) for name, text in shown.items()} == {
+        name: {error.code for error in raised} for name, raised in declared.items()
+    }
+
+
+def test_every_violation_is_documented():
+    sources = "".join(path.read_text() for path in (ROOT / "gateway" / "writing").glob("*.py"))
+    assert violations() == set(re.findall(r'Violation\([^,]+, "([A-Z_]+)"', sources))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_variable_and_code_that_is_named_exists(page):
     known = {variable(name) for name in Settings.model_fields}
     assert set(re.findall(r"\bGATEWAY_[A-Z_]+", PAGES[page])) - known - {"GATEWAY_"} == set()
-    codes = {error.code for error in every_error()}
+    codes = {error.code for error in every_error()} | violations() | refusals()
     assert set(re.findall(r'"code": "(\w+)"|urn:torii:error:(\w+)', PAGES[page])) <= {
         pair for code in codes for pair in ((code, ""), ("", code))
     }
@@ -354,7 +401,9 @@ def test_every_module_has_its_place_in_the_house():
 
 
 def test_the_names_on_the_policy_page_are_those_of_the_language():
-    assert set(Policy.__annotations__) == {"model", "read", "plural", "deprecated"}
+    assert set(Policy.__annotations__) == {
+        *("model", "read", "create", "update", "delete", "link", "match_required", "plural", "deprecated")
+    }
     assert rule() == rule(ALL)
     for name in set(re.findall(r"`(caller\.\w+|now|today|plural|deprecated|ALL|EXCEPT)\b", PAGES[POLICIES])):
         assert re.search(rf"\b{name.partition('.')[0]}\b", (ROOT / "gateway" / "declare.py").read_text())

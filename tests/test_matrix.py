@@ -1,9 +1,10 @@
-"""The matrix of who may read what: in words, as a page, and as the doors have it."""
+"""The matrix of who may do what: in words, as a page, and as the doors have it."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +18,15 @@ from gateway import matrix, rules
 from gateway.caller import ANONYMOUS, Caller
 from gateway.catalog import Resource, camel, load
 from gateway.cli import commands
-from gateway.declare import caller, now
+from gateway.declare import ALL, caller, now, rule
+from gateway.errors import GatewayError
 from gateway.http.policies import PATH
 from gateway.matrix import Cell, Entry, Matrix
 from gateway.policy import Policies
+from gateway.writing import changing, creating
+from gateway.writing.asked import Change, Removal
+from gateway.writing.given import Spelling
+from gateway.writing.work import Work
 from tests import application, databases
 from tests.cases import shop, studio
 from tests.cases.world import World, open_world
@@ -32,39 +38,57 @@ ATELIER: Final = matrix.matrix(Policies(load("tests.atelier")))
 TRAPS: Final = load("tests.traps")
 
 STUDIO: Final = """\
-┌──────────┬────────────────┬─────────────────────────────┬──────────────────────────────────────┬───────────────────────────────┐
-│ resource │ scope          │ who                         │ rows                                 │ fields                        │
-├──────────┼────────────────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
-│ Painter  │ painters:read  │ anonymous, painter, visitor │ all                                  │ all                           │
-├──────────┼────────────────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
-│ Portrait │ portraits:read │ anonymous, painter, visitor │ all                                  │ all                           │
-├──────────┼────────────────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
-│ Canvas   │ canvases:read  │ anonymous                   │ shown_at <= now                      │ all but worth, caption        │
-│          │                │ painter                     │ shown_at <= now                      │ all but worth, caption        │
-│          │                │                             │ painter_id = caller.claim("painter") │ all                           │
-│          │                │ visitor                     │ shown_at <= now                      │ all but worth, caption        │
-│          │                │                             │ not mood = GRIM                      │ only id, title, mood, painter │
-├──────────┼────────────────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
-│ Frame    │ frames:read    │ anonymous, painter, visitor │ all                                  │ all                           │
-└──────────┴────────────────┴─────────────────────────────┴──────────────────────────────────────┴───────────────────────────────┘
-A caller with several roles may read what each of them may.
+┌──────────┬────────────────┬──────┬─────────────────────────────┬──────────────────────────────────────┬───────────────────────────────┐
+│ resource │ scope          │ may  │ who                         │ rows                                 │ fields                        │
+├──────────┼────────────────┼──────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
+│ Painter  │ painters:read  │ read │ anonymous, painter, visitor │ all                                  │ all                           │
+├──────────┼────────────────┼──────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
+│ Portrait │ portraits:read │ read │ anonymous, painter, visitor │ all                                  │ all                           │
+├──────────┼────────────────┼──────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
+│ Canvas   │ canvases:read  │ read │ anonymous                   │ shown_at <= now                      │ all but worth, caption        │
+│          │                │      │ painter                     │ shown_at <= now                      │ all but worth, caption        │
+│          │                │      │                             │ painter_id = caller.claim("painter") │ all                           │
+│          │                │      │ visitor                     │ shown_at <= now                      │ all but worth, caption        │
+│          │                │      │                             │ not mood = GRIM                      │ only id, title, mood, painter │
+├──────────┼────────────────┼──────┼─────────────────────────────┼──────────────────────────────────────┼───────────────────────────────┤
+│ Frame    │ frames:read    │ read │ anonymous, painter, visitor │ all                                  │ all                           │
+└──────────┴────────────────┴──────┴─────────────────────────────┴──────────────────────────────────────┴───────────────────────────────┘
+A caller with several roles may do what each of them may.
 A condition that names something of the caller is false where the caller does not have it.
-Roles count where a scope covers the resource: read covers all, and the scope of a resource this one alone.
-Elsewhere a caller may read what anonymous may.
+Roles count where a scope covers the resource: read and write cover all, the scope of a resource this one alone.
+Elsewhere a caller may do what anonymous may.
+Only what a caller may read can be changed, deleted, linked or pointed to.
+One line has to allow all that is written to a row.
 """
 # what clerks may read of all rows leaves nothing to say of those that everybody may
 SALES: Final = """\
-| Release | releases:read | anonymous | released_on <= today | all but cost, wishlist_entries, order_lines |
-|  |  | admin, clerk | all | all but wishlist_entries |
-|  |  | customer | released_on <= today | all but cost |
-|  |  | label | released_on <= today | all but cost, wishlist_entries |
-|  |  |  | label.members.account_id = caller.id | all but wishlist_entries |
-"""
+| Release | releases:read | read | anonymous | released_on <= today | all but cost, wishlist_entries, order_lines |
+|  |  |  | admin, clerk | all | all but wishlist_entries |
+|  |  |  | customer | released_on <= today | all but cost |
+|  |  |  | label | released_on <= today | all but cost, wishlist_entries |
+|  |  |  |  | label.members.account_id = caller.id | all but wishlist_entries |
+|  | releases:write | create | clerk | all | all |
+|  |  |  | label | label.members[EDITS], afterwards | all but stock |
+|  |  | update | clerk | all | all |
+|  |  |  | label | label.members[EDITS], still afterwards | all but stock |
+|  |  | delete | clerk | all |  |
+|  |  |  | label | label.members[EDITS] |  |
+|  |  | link genres | clerk | all |  |
+|  |  |  | label | label.members[EDITS] |  |
+""".replace("EDITS", "account_id = caller.id and role in (OWNER, EDITOR)")
 ORDERS: Final = """\
-| Order | orders:read | anonymous, label | none |  |
-|  |  | admin, clerk | all | all |
-|  |  | customer | customer.account_id = caller.id | all but staff_note |
+| Order | orders:read | read | anonymous, label | none |  |
+|  |  |  | admin, clerk | all | all |
+|  |  |  | customer | customer.account_id = caller.id | all but staff_note |
+|  | orders:write | update | clerk | all | only staff_note |
 """
+REVIEWS: Final = """\
+|  |  | update | clerk | all | only published |
+|  |  |  | customer | customer.account_id = caller.id, still afterwards | only stars, text; sets published = false |
+|  |  | delete | clerk | all |  |
+|  |  |  | customer | customer.account_id = caller.id |  |
+"""
+REFUSALS: Final = {"WRITE_FORBIDDEN", "TOKEN_MISSING", "RESOURCE_UNKNOWN", "NOT_FOUND"}
 
 
 @pytest.fixture(scope="module", params=databases.DIALECTS)
@@ -78,17 +102,25 @@ async def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 
 def test_the_table_of_a_terminal():
     out = io.StringIO()
-    Console(file=out, width=140, color_system=None, legacy_windows=False).print(matrix.table(ATELIER))
+    Console(file=out, width=150, color_system=None, legacy_windows=False).print(matrix.table(ATELIER))
     plain = out.getvalue().translate(str.maketrans("┏━┳┓┃┡╇┩", "┌─┬┐│├┼┤"))
     assert [line.rstrip() for line in plain.splitlines()] == STUDIO.splitlines()
 
 
 def test_markdown():
     page = matrix.markdown(SHOP)
-    assert page.startswith("| resource | scope | who | rows | fields |\n| --- | --- | --- | --- | --- |\n| Label |")
-    assert SALES in page and ORDERS in page
-    assert {len(line.split(" | ")) for line in page.splitlines() if line.startswith("|")} == {5}
+    heads = "| resource | scope | may | who | rows | fields |\n| --- | --- | --- | --- | --- | --- |\n| Label |"
+    assert page.startswith(heads)
+    assert SALES in page and ORDERS in page and REVIEWS in page
+    assert {len(line.split(" | ")) for line in page.splitlines() if line.startswith("|")} == {6}
     assert page.endswith("".join(f"- {note}\n" for note in matrix.NOTES))
+
+
+def test_what_the_page_about_policies_shows():
+    page = (Path(__file__).parent.parent / "docs" / "policies.md").read_text()
+    _, _, shown = page.partition("```text\n")
+    lines = shown.partition("```")[0].splitlines()
+    assert len(lines) > 1 and [line for line in lines if line not in matrix.markdown(SHOP).splitlines()] == []
 
 
 def test_json_has_every_field_by_its_name():
@@ -103,6 +135,61 @@ def test_json_has_every_field_by_its_name():
             "fields": ["id", "quantity", "unit_price", "release_id", "release"],
         }
     ]
+
+
+def test_json_has_what_is_written_as_well():
+    shown = {resource["name"]: resource["write"] for resource in matrix.document(SHOP)["resources"]}
+    assert shown["OrderLine"] == {"scope": "order-lines:write", "match_required": False}
+    own = "customer.account_id = caller.id"
+    assert shown["WishlistEntry"]["create"] == [
+        {
+            "roles": ["customer"],
+            "rules": [
+                {
+                    "rows": "all",
+                    "fields": ["note", "release_id"],
+                    "after": "all",
+                    "presets": {"customer.account_id": "caller.id"},
+                }
+            ],
+        }
+    ]
+    [update] = [cell for cell in shown["Review"]["update"] if cell["roles"] == ["customer"]]
+    assert update["rules"] == [
+        {"rows": own, "fields": ["stars", "text"], "after": own, "presets": {"published": "false"}}
+    ]
+    assert [cell["roles"] for cell in shown["LabelMember"]["delete"]] == [["admin"]]
+
+
+def test_who_has_to_say_which_state_was_seen():
+    found = replace(load("tests.atelier"))
+    [canvas, *_] = [one for one in found.served if one.name == "Canvas"]
+    rules = (rule(Q(mood="GRIM"), roles="painter", fields={"title"}, check=ALL), rule(roles="visitor", fields=ALL))
+    canvas = replace(canvas, written=replace(canvas.written, update=rules, match_required=True))
+    [entry] = [
+        entry
+        for entry in matrix.matrix(Policies(replace(found, resources={**found.resources, "Canvas": canvas}))).entries
+        if entry.resource == "Canvas"
+    ]
+    written = [(verb, cell.roles, [line.condition for line in cell.lines]) for verb, _, cell in entry.all][-2:]
+    assert written == [
+        ("update with If-Match", ("painter",), ["mood = GRIM"]),
+        ("update with If-Match", ("visitor",), ["all"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "after", "words"),
+    [
+        ("all", "all", "all"),
+        ("a = 1", "all", "a = 1"),
+        ("a = 1", "a = 1", "a = 1, still afterwards"),
+        ("all", "b = 1", "b = 1, afterwards"),
+        ("a = 1", "b = 1", "a = 1; afterwards b = 1"),
+    ],
+)
+def test_rows_before_and_after(rows: str, after: str, words: str):
+    assert matrix.Line(rows, (), "all", after).condition == words
 
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])
@@ -122,7 +209,7 @@ def test_the_command_knows_its_formats():
     assert CliRunner().invoke(commands, ["policies", "--format", "xml"]).exit_code == 2
 
 
-def said(resource: str, when: Q) -> str:
+def words_of(resource: str, when: Q) -> str:
     claims = frozenset({"sub", "level", "teams"})
     return matrix.condition(rules.condition(when, TRAPS.resources[resource], claims, TRAPS))
 
@@ -156,7 +243,7 @@ def said(resource: str, when: Q) -> str:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_conditions_are_said_as_they_were_written(when: Q, words: str):
-    assert said("Masked", when) == words
+    assert words_of("Masked", when) == words
 
 
 def test_callers_without_a_role_are_told_from_strangers_where_that_matters():
@@ -232,6 +319,46 @@ async def only(doors: Doors, entry: Entry, resource: Resource, cell: Cell, known
         assert (await doors.graphql(query, caller=known)).status == reply.status
 
 
+async def writes(doors: Doors, found: Matrix, account: str, claims: dict[str, Any]) -> None:
+    """Who is not named may not, and of those that are, each field of a line is known, and no other."""
+    for entry in found.entries:
+        resource = doors.engine.catalog.resources[entry.resource]
+        for role in found.roles:
+            known = asker(role, account, **claims)
+            for verb in matrix.VERBS:
+                lines = [line for cell in entry.writes.get(verb, ()) if role in cell.roles for line in cell.lines]
+                for name in resource.names:
+                    ended = await said(doors, resource, verb, known, name)
+                    if not lines:
+                        assert ended in REFUSALS, (resource.name, verb, role, ended)
+                    elif verb != "delete" and any(line.rows == "all" for line in lines):
+                        listed = any(name in line.fields for line in lines)
+                        assert (ended != "FIELD_UNKNOWN") == listed, (resource.name, verb, role, name, ended)
+
+
+async def said(doors: Doors, resource: Resource, verb: str, known: Caller, name: str) -> str | None:
+    """What is said of a field that is written as nothing can be, or of a row that is deleted."""
+
+    async def run(work: Work) -> None:
+        if verb == "create":
+            await creating.create(work, resource, [{name: {"no": "value"}}], [""])
+        elif verb == "update":
+            await changing.update(work, resource, [Change(1, {name: {"no": "value"}})])
+        else:
+            await changing.delete(work, resource, [Removal(1)])
+
+    try:
+        await doors.writes.transact(known, Spelling("key"), run, dry=True)
+    except GatewayError as error:
+        [*codes] = [one.code for one in error.violations if one.pointer == f"/{name}"]
+        return codes[0] if codes else error.code
+    return None
+
+
+async def test_the_shop_agrees_about_what_is_written(world: World):
+    await writes(world.shop, SHOP, "acct-ada", {})
+
+
 async def test_the_shop_agrees(world: World):
     tables = {name: len(list(rows)) for name, _, rows in shop.TABLES}
     await agree(world.shop, SHOP, "acct-ada", {}, tables)
@@ -258,9 +385,10 @@ async def test_the_page_is_there_in_development(tmp_path: Path, docs: bool):
     assert page.status == 200 and page.headers["content-type"] == "text/html; charset=utf-8"
     text = page.body.decode()
     for entry in SHOP.entries:
+        assert entry.writing in text or not entry.writes
         assert f'<h2 id="{entry.resource}">{entry.resource}</h2>' in text and entry.scope in text
-        for line in (line for cell in entry.cells for line in cell.lines):
-            assert line.rows.replace("<", "&lt;").replace('"', "&#34;") in text
+        for line in (line for _, _, cell in entry.all for line in cell.lines):
+            assert line.condition.replace("<", "&lt;").replace('"', "&#34;") in text and line.values in text
     assert "script" not in page.headers["content-security-policy"] and "<script" not in text
     nonce = page.headers["content-security-policy"].partition("'nonce-")[2].partition("'")[0]
     assert f'<style nonce="{nonce}">' in text and len(nonce) > 20

@@ -1,4 +1,4 @@
-"""/policies: who may read what, as a page of text and style alone."""
+"""/policies: who may do what, as a page of text and style alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Who may read what</title>
+<title>Who may do what</title>
 <link rel="icon" href="data:,">
 <style nonce="{{ nonce }}">
   :root { color-scheme: light dark; --text: #1c2024; --quiet: #5b6470; --line: #d9dee4; --page: #f6f7f9; --card: #fff; }
@@ -38,8 +38,9 @@ PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
   table { width: 100%; border-collapse: collapse; margin-top: .5rem; }
   th, td { padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
   thead th { border: 0; color: var(--quiet); font-size: .85rem; font-weight: normal; }
-  tbody th { width: 25%; font-weight: 600; }
-  td { width: 37%; }
+  tbody th { width: 22%; font-weight: 600; }
+  td { width: 33%; }
+  td.may { width: 12%; }
   @media (max-width: 40rem) {
     thead { position: absolute; clip-path: inset(50%); }
     tr, tbody th, td { display: block; width: auto; }
@@ -50,7 +51,7 @@ PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 </head>
 <body>
 <main>
-<h1>Who may read what</h1>
+<h1>Who may do what</h1>
 <ul>
 {% for note in notes %}
   <li>{{ note }}</li>
@@ -58,20 +59,21 @@ PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 </ul>
 {% for entry in entries %}
 <section aria-labelledby="{{ entry.resource }}">
-  <header><h2 id="{{ entry.resource }}">{{ entry.resource }}</h2><code class="scope">{{ entry.scope }}</code></header>
+  <header><h2 id="{{ entry.resource }}">{{ entry.resource }}</h2><code class="scope">{{ entry.scope }}{% if entry.writes %} {{ entry.writing }}{% endif %}</code></header>
   <table>
-    <thead><tr><th scope="col">Who</th><th scope="col">Rows</th><th scope="col">Fields</th></tr></thead>
+    <thead><tr><th scope="col">Who</th><th scope="col">May</th><th scope="col">Rows</th><th scope="col">Fields</th></tr></thead>
     <tbody>
-  {% for cell in entry.cells %}
+  {% for verb, _, cell in entry.all %}
     {% for line in cell.lines %}
       <tr>
       {% if loop.first %}
         <th scope="row" rowspan="{{ cell.lines | length }}">{{ cell.roles | join(", ") }}</th>
+        <td class="may" rowspan="{{ cell.lines | length }}">{{ verb }}</td>
       {% endif %}
-        <td><code>{{ line.rows }}</code></td><td>{{ line.said }}</td>
+        <td><code>{{ line.condition }}</code></td><td>{{ line.values }}</td>
       </tr>
     {% else %}
-      <tr><th scope="row">{{ cell.roles | join(", ") }}</th><td class="nothing" colspan="2">none</td></tr>
+      <tr><th scope="row">{{ cell.roles | join(", ") }}</th><td class="may">{{ verb }}</td><td class="nothing" colspan="2">none</td></tr>
     {% endfor %}
   {% endfor %}
     </tbody>
