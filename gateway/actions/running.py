@@ -74,7 +74,8 @@ async def run(
         await _check_references(work, references)
     if action.asks_caller:
         arguments[CALLER] = caller
-    result = await action.function(**arguments)
+    with refusing.through_models():
+        result = await action.function(**arguments)
     return None if action.result is None else _written(result, action.result)
 
 

@@ -1,6 +1,7 @@
 """Actions as GraphQL has them: those that change something are fields of Mutation, those that read of Query.
 
-The answer of each may be null: one that fails must not take the answers of the others with it, for they have happened.
+Those that read are run here, each by itself: one that fails must not take the answers of the others with it, so that the
+answer of each may be null. Those that change something have been run, all of a request in one transaction.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ import strawberry
 from strawberry import UNSET
 
 from gateway import actions
-from gateway.actions import Actions, ActionSpec, Named, Record, Shape
+from gateway.actions import Actions, ActionSpec, Named, Record, RowOf, Shape
 from gateway.catalog import camel
+from gateway.graphql.fields import ROOT, define
 from gateway.graphql.scalars import Enums
 from gateway.values import Type
 from gateway.writing.given import Spelling
 
 
 class ActionFields:
-    """Fields for actions, and the types of what they take and return, each made once."""
+    """Fields for actions, and the types of what they take and return, each made once. `rows` are the types of the
+    catalog, by resource."""
 
-    def __init__(self, served: Actions, enums: Enums) -> None:
-        self.enums = enums
+    def __init__(self, served: Actions, enums: Enums, rows: Mapping[str, type]) -> None:
+        self.enums, self.rows = enums, rows
         taken, returned = served.taken, served.returned
         # empty first, so that they may refer to each other
         self.types = {name: type(name, (), {}) for name in (*taken, *returned)}
@@ -34,33 +37,18 @@ class ActionFields:
             self._take(record)
         for record in returned.values():
             members = {one.name: self._member(one) for one in record.members}
-            _define(self.types[record.name], members, record.description)
+            define(self.types[record.name], members, record.description)
 
     def fields(self, found: list[ActionSpec]) -> dict[str, Any]:
         return {camel(action.name): self._field(action) for action in found}
 
-    def mutation(self, served: Actions) -> type | None:
-        """None where nothing can be changed: a type without fields is no type."""
-        fields = self.fields([action for action in served.all if action.changes])
-        if not fields:
-            return None
-        mutation = type("Mutation", (), {})
-        _define(mutation, fields, "What can be done.")
-        return mutation
-
     def _field(self, action: ActionSpec) -> Any:
-        async def resolve(info: strawberry.Info, **given: Any) -> Any:
-            # Python knows an argument under its name with an underline, so that it may have any name
-            arguments = _named(given)
-            done = await actions.run(action, info.context.caller, arguments, Spelling("global"))
-            return True if action.result is None else done
-
+        resolve: Any = _finding() if action.changes else _running(action)
         annotation: Any = bool if action.result is None else self._annotation(action.result)
         arguments = [self._argument(name, parameter) for name, parameter in action.parameters.items()]
-        asked = Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info)
-        signature = Signature([asked, *arguments], return_annotation=annotation | None)
+        signature = Signature([*ROOT, *arguments], return_annotation=annotation | None)
         resolve.__name__ = action.name
-        resolve.__signature__ = signature  # type: ignore[attr-defined]
+        resolve.__signature__ = signature
         resolve.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
         resolve.__annotations__["return"] = annotation | None
         return strawberry.field(resolver=resolve, name=camel(action.name), description=action.description or None)
@@ -114,10 +102,35 @@ class ActionFields:
 
     def _annotation(self, shape: Shape) -> Any:
         annotation: Any = self._of(shape.of)
+        if isinstance(shape.of, RowOf) and shape.many:
+            # those that the caller may not read are null
+            annotation |= None
         return list[annotation] if shape.many else annotation
 
-    def _of(self, kind: Type | Record) -> Any:
+    def _of(self, kind: Type | Record | RowOf) -> Any:
+        if isinstance(kind, RowOf):
+            return self.rows[kind.resource]
         return self.types[kind.name] if isinstance(kind, Record) else self.enums.annotation(kind)
+
+
+def _finding() -> Any:
+    """Of an action that has been run: its answer stands at its response key."""
+
+    def resolve(root: Any, info: strawberry.Info, **_given: Any) -> Any:
+        return root[info.path.key]
+
+    return resolve
+
+
+def _running(action: ActionSpec) -> Any:
+    async def resolve(root: Any, info: strawberry.Info, **given: Any) -> Any:  # noqa: ARG001  (a resolver's signature)
+        # Python knows an argument under its name with an underline, so that it may have any name
+        if action.answers_with is not None:
+            return await info.context.rows(str(info.path.key), action, _named(given))
+        done = await actions.run(action, info.context.caller, _named(given), Spelling("global"))
+        return True if action.result is None else done
+
+    return resolve
 
 
 def _stored(value: Any) -> Any:
@@ -135,9 +148,3 @@ def _plain(value: Any) -> Any:
 
 def _named(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name[:-1]: _plain(value) for name, value in given.items() if value is not UNSET}
-
-
-def _define(cls: type, fields: Mapping[str, Any], description: str) -> None:
-    for name, field in fields.items():
-        setattr(cls, f"{name}_", field)
-    strawberry.type(cls, name=cls.__name__, description=description or None)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 from graphql import OperationDefinitionNode, OperationType
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from gateway.caller import Caller
@@ -28,9 +29,14 @@ from gateway.errors import (
     Unprocessable,
 )
 from gateway.graphql.document import Document, DocumentErrors, Documents
+from gateway.graphql.effects import Wishes, wishes
 from gateway.graphql.execute import Executor, Result, describe
-from gateway.graphql.variables import bound
+from gateway.graphql.variables import VALUES, WRITTEN, bound
+from gateway.graphql.writing import GLOBAL
 from gateway.plan.nodes import Plan
+from gateway.writing import bodies
+from gateway.writing.keeping import Outcome
+from gateway.writing.work import Work
 
 JSON: Final = "application/json"
 RESPONSE: Final = "application/graphql-response+json"
@@ -51,6 +57,17 @@ class Request:
     variables: dict[str, Any]
     operation: str | None
     extensions: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A request that changes something."""
+
+    request: Request
+    document: Document
+    operation: OperationDefinitionNode
+    wishes: Wishes
+    media_type: str
 
 
 class GraphQLDoor:
@@ -90,15 +107,12 @@ class GraphQLDoor:
     ) -> tuple[int, Headers, bytes]:
         """Status, headers besides the media type, and body. What is wrong with the HTTP request itself is raised, and
         answered as on the other door."""
-        request = (
-            from_body(headers, await _body(receive)) if method == "POST" else from_query(headers, scope["query_string"])
-        )
+        body = await _body(receive) if method == "POST" else b""
+        request = from_body(headers, body) if method == "POST" else from_query(headers, scope["query_string"])
         try:
-            bound(request.variables)
             document = self.documents.read(request.query)
             operation = document.operation(request.operation)
             self.check(method, document, operation, scope["caller"])
-            result = await self.executor.run(document, operation, request.variables, scope["caller"])
         except DocumentErrors as wrong:
             if method != "POST":
                 refuse_effects(wrong.operations, request.operation)
@@ -108,8 +122,45 @@ class GraphQLDoor:
         except MethodNotAllowed:
             raise
         except GatewayError as error:
-            return _status(error, media_type), _encoded(error.headers), orjson.dumps({"errors": [describe(error)]})
+            return _refused(error, media_type)
+        if operation.operation is OperationType.MUTATION:
+            # what is going to be done must have one meaning
+            bodies.read(body)
+            change = Change(request, document, operation, wishes(headers, request.extensions), media_type)
+            return await self.change(change, scope["caller"])
+        try:
+            bound(request.variables, VALUES)
+            result = await self.executor.run(document, operation, request.variables, scope["caller"])
+        except GatewayError as error:
+            return _refused(error, media_type)
         return 200, [], self.envelope(result, request, document, operation, scope["caller"])
+
+    async def change(self, asked: Change, caller: Caller) -> tuple[int, Headers, bytes]:
+        """All of a mutation is done, or nothing."""
+        executor, writing = self.executor, self.executor.writing
+        variables, document, operation = asked.request.variables, asked.document, asked.operation
+
+        def refused(error: GatewayError) -> Outcome:
+            path = None if error.index is None else executor.place(document, operation, variables, error.index)
+            status, headers, body = _refused(error, asked.media_type, path)
+            return Outcome(status, tuple(headers), body)
+
+        try:
+            bound(variables, WRITTEN)
+            program = executor.program(document, operation, variables, caller)
+
+            async def run(work: Work) -> Outcome:
+                result = await executor.change(work, program, (document, operation, variables))
+                return Outcome(200, asked.wishes.applied, _envelope(result, {}))
+
+            once = asked.wishes.once(asked.request.query, variables, asked.request.operation)
+            if once is None:
+                done = await writing.writes.transact(caller, GLOBAL, run, dry=asked.wishes.dry)
+            else:
+                done = await writing.keeping.once(writing.writes, (caller, GLOBAL), once, run, refused)
+        except GatewayError as error:
+            done = refused(error)
+        return done.status, list(done.headers), done.body
 
     def check(self, method: str, document: Document, operation: OperationDefinitionNode, caller: Caller) -> None:
         if method != "POST":
@@ -123,18 +174,27 @@ class GraphQLDoor:
         self, result: Result, request: Request, document: Document, operation: OperationDefinitionNode, caller: Caller
     ) -> bytes:
         extensions: dict[str, Any] = {}
-        if result.withheld:
-            extensions["withheld"] = result.withheld
         if self.explain is not None and request.extensions.get("explain") is True:
             executable, variables = self.executor.executable(document, operation, request.variables, caller)
             asking = executable.asking
             extensions["rest"] = self.explain(asking.plan, asking.values(variables))
-        parts = [b'{"data":', result.data]
-        if result.errors:
-            parts += [b',"errors":', orjson.dumps(result.errors)]
-        if extensions:
-            parts += [b',"extensions":', orjson.dumps(extensions)]
-        return b"".join([*parts, b"}"])
+        return _envelope(result, extensions)
+
+
+def _envelope(result: Result, extensions: dict[str, Any]) -> bytes:
+    if result.withheld:
+        extensions = {"withheld": result.withheld, **extensions}
+    parts = [b'{"data":', result.data]
+    if result.errors:
+        parts += [b',"errors":', orjson.dumps(result.errors)]
+    if extensions:
+        parts += [b',"extensions":', orjson.dumps(extensions)]
+    return b"".join([*parts, b"}"])
+
+
+def _refused(error: GatewayError, media_type: str, path: list[str] | None = None) -> tuple[int, Headers, bytes]:
+    body = orjson.dumps({"errors": [describe(error, path=path)]})
+    return _status(error, media_type), _encoded(error.headers), body
 
 
 def refuse_effects(operations: Sequence[OperationDefinitionNode], name: str | None) -> None:
@@ -250,9 +310,12 @@ def _encoded(headers: Mapping[str, str]) -> Headers:
 
 
 async def _body(receive: Receive) -> bytes:
+    """A client that goes away has not sent it: raises ClientDisconnect."""
     chunks = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         chunks.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(chunks)

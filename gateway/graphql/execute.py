@@ -1,10 +1,11 @@
 """The two executors. An operation of catalog fields alone is answered with the bytes of the database; one that also asks
-for Python fields runs in Strawberry's executor over the same answer, read once."""
+for Python fields runs in Strawberry's executor over the same answer, read once. What a mutation does has been done before
+either of them answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import orjson
@@ -13,18 +14,22 @@ from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 
 from gateway import actions
-from gateway.actions import Writing
+from gateway.actions import ActionSpec, Writing
 from gateway.caller import Caller
 from gateway.errors import CostLimit, GatewayError, Internal, VariablesInvalid
-from gateway.graphql import parse, walk
+from gateway.graphql import parse, steps, walk, writing
 from gateway.graphql.document import Document, DocumentErrors, said
-from gateway.graphql.parse import Asking
+from gateway.graphql.parse import Asking, Parser, Returned
 from gateway.graphql.schema import Door
+from gateway.graphql.steps import Program, Reading
 from gateway.graphql.variables import Use, signature
-from gateway.pipeline import Answer, Engine, Path, Prepared, answer, prepare
+from gateway.pipeline import Answer, Engine, Path, Prepared, answer, prepare, unmarked
 from gateway.plan.cache import Cache
+from gateway.plan.cost import UNPAGED
 from gateway.plan.nodes import Constant
 from gateway.policy import Standing
+from gateway.writing import answering
+from gateway.writing.work import Work
 
 WALKED: Final = 5000
 
@@ -33,21 +38,24 @@ log = structlog.get_logger("gateway.graphql")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a hand-written resolver finds in `info.context`."""
+    """What a hand-written resolver finds in `info.context`. `rows` runs an action that only reads and gives the rows that
+    it returns, as the field with this response key asks for them."""
 
     caller: Caller
     engine: Engine
+    rows: Callable[[str, ActionSpec, Mapping[str, Any]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Executable:
-    """An operation with variables of one signature, for callers of one standing. Without `prepared` it asks nothing of
-    the database, and `constant` is its answer."""
+    """A query with variables of one signature, for callers of one standing. Without `prepared` it asks nothing of the
+    database, and `constant` is its answer. `shown` is what is asked of rows that actions return, by response key."""
 
     text: str
     asking: Asking
     prepared: Prepared | None
     constant: bytes = b"{}"
+    shown: Mapping[str, answering.Asked | None] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -67,14 +75,16 @@ class Result:
 
 
 class Executor:
-    def __init__(self, door: Door, engine: Engine, writing: Writing, cache: Cache[Executable], max_errors: int) -> None:
+    def __init__(
+        self, door: Door, engine: Engine, writing: Writing, cache: Cache[Executable | Program], max_errors: int
+    ) -> None:
         self.door, self.engine, self.writing, self.cache, self.max_errors = door, engine, writing, cache, max_errors
         self.schema = door.schema._schema  # noqa: SLF001  (Strawberry gives no other way to the schema of graphql-core)
 
     async def run(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
     ) -> Result:
-        """Raises GatewayError for what cannot be asked or answered as a whole."""
+        """The answer to a query. Raises GatewayError for what cannot be asked or answered as a whole."""
         executable, variables = self.executable(document, operation, given, caller)
         asking, prepared = executable.asking, executable.prepared
         found = (
@@ -84,21 +94,71 @@ class Executor:
         )
         if asking.pure:
             return Result(found.body, found.withheld)
-        return await self.resolved(document, operation, given, found, caller)
+        return await self.resolved((document, operation, given), found, self.context(executable, variables, caller))
+
+    def context(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> Context:
+        values = executable.asking.values(variables)
+
+        async def rows(key: str, action: ActionSpec, given: Mapping[str, Any]) -> Any:
+            async def run(work: Work) -> bytes:
+                done = await actions.run(action, caller, given, writing.GLOBAL, work)
+                return await writing.returned(work, action, executable.shown[key], done, values)
+
+            text = await self.writing.writes.transact(caller, writing.GLOBAL, run)
+            return orjson.loads(unmarked(text).body)
+
+        return Context(caller, self.engine, rows)
+
+    async def change(
+        self, work: Work, found: Program, asked: tuple[Document, OperationDefinitionNode, dict[str, Any]]
+    ) -> Result:
+        """Do what a mutation asks for in a transaction. An error has the index of the root field that failed."""
+        _, operation, given = asked
+        data = unmarked(await writing.run(work, found, parse.defaults(operation, given)))
+        if found.pure:
+            return Result(data.body, data.withheld)
+        return await self.resolved(asked, data, Context(work.caller, self.engine, _unread))
+
+    def program(
+        self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
+    ) -> Program:
+        """What a mutation does, once its variables are known to fit it. Raises what a read of what is answered raises."""
+        self.check_variables(operation, given)
+        variables = parse.defaults(operation, given)
+        standing = self.engine.policies.standing(caller)
+        key = self.key(document, operation, variables, standing)
+        found = self.cache.get(key)
+        if not isinstance(found, Program):
+            found = steps.program(document, operation, variables, self.door, Reading(self.engine, standing))
+            self.cache.put(key, found)
+        found.check(variables, self.engine.limits.cost, WALKED)
+        return found
+
+    def place(
+        self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], index: int
+    ) -> list[str]:
+        """The response path of a root field of a mutation."""
+        parser = Parser(document, parse.defaults(operation, given), self.door, self.engine.catalog, typed=False)
+        return [list(parser.fields([operation.selection_set], "Mutation"))[index]]
+
+    def key(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        standing: Standing,
+    ) -> Any:
+        name = operation.name and operation.name.value
+        return document.text, name, self.signature(document, operation, variables), standing
 
     def executable(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
     ) -> tuple[Executable, dict[str, Any]]:
         variables = parse.defaults(operation, given)
         standing = self.engine.policies.standing(caller)
-        key = (
-            document.text,
-            operation.name and operation.name.value,
-            self.signature(document, operation, variables),
-            standing,
-        )
+        key = self.key(document, operation, variables, standing)
         executable = self.cache.get(key)
-        if executable is None:
+        if not isinstance(executable, Executable):
             self.check_variables(operation, given)
             executable = self.prepare(document, operation, variables, standing)
             self.cache.put(key, executable)
@@ -127,47 +187,54 @@ class Executor:
         self, document: Document, operation: OperationDefinitionNode, variables: dict[str, Any], standing: Standing
     ) -> Executable:
         asking = parse.asking(document, operation, variables, self.door, self.engine.catalog)
+        values = asking.values(variables)
+        shown = {one.key: self.shown(one, values, standing) for one in asking.shown}
+        plans = [
+            (one.plan, UNPAGED if of.many else 1) for one, of in zip(shown.values(), asking.shown, strict=True) if one
+        ]
+        price = actions.COST * asking.actions + sum(rows * plan.price for plan, rows in plans)
+        walked = asking.returned + sum(rows * walk.values(plan) for plan, rows in plans)
         if all(isinstance(root, Constant) for root in asking.plan.roots):
-            self.check_price(asking, 0)
-            self.check_walk(asking.returned)
+            self.check_price(price)
+            self.check_walk(walked)
             known = {root.key: root.text for root in asking.plan.roots if isinstance(root, Constant)}
-            return Executable(document.text, asking, None, orjson.dumps(known))
-        prepared = prepare(asking.plan, asking.values(variables), standing, self.engine, "global")
+            return Executable(document.text, asking, None, orjson.dumps(known), shown)
+        prepared = prepare(asking.plan, values, standing, self.engine, "global")
         if not asking.pure:
-            self.check_price(asking, prepared.plan.price)
-            self.check_walk(asking.returned + walk.values(prepared.plan))
-        return Executable(document.text, asking, prepared)
+            self.check_price(price + prepared.plan.price)
+            self.check_walk(walked + walk.values(prepared.plan))
+        return Executable(document.text, asking, prepared, shown=shown)
 
-    def check_price(self, asking: Asking, price: int) -> None:
-        price += actions.COST * asking.actions
+    def shown(self, asked: Returned, values: list[Any], standing: Standing) -> answering.Asked | None:
+        resource = self.engine.catalog.resources[asked.resource]
+        return answering.prepare(resource, asked.items, values, standing, self.engine, "global")
+
+    def check_price(self, price: int) -> None:
         if price > self.engine.limits.cost:
             raise CostLimit(f"The request would cost {price} points; one request may cost {self.engine.limits.cost}.")
 
     def check_walk(self, values: int) -> None:
         if values > WALKED:
-            raise CostLimit(
-                f"With Python fields in it, the answer may have {values} values; {WALKED} are allowed.",
-                hint="Ask for smaller pages, or for the computed fields in a request of their own.",
-            )
+            raise steps.too_many_values(values, WALKED)
 
     async def resolved(
-        self,
-        document: Document,
-        operation: OperationDefinitionNode,
-        given: Mapping[str, Any],
-        found: Answer,
-        caller: Caller,
+        self, asked: tuple[Document, OperationDefinitionNode, dict[str, Any]], found: Answer, context: Context
     ) -> Result:
+        document, operation, given = asked
         name = operation.name.value if operation.name else None
         result = await self.door.schema.execute(
             document.text,
             variable_values=dict(given),
             operation_name=name,
             root_value=orjson.loads(found.body),
-            context_value=Context(caller, self.engine),
+            context_value=context,
         )
         errors = tuple(rendered(error) for error in (result.errors or ())[: self.max_errors])
         return Result(orjson.dumps(result.data), found.withheld, errors)
+
+
+async def _unread(_key: str, _action: ActionSpec, _given: Mapping[str, Any]) -> None:
+    """A mutation runs no actions that only read."""
 
 
 def rendered(error: GraphQLError) -> dict[str, Any]:
@@ -186,7 +253,7 @@ def rendered(error: GraphQLError) -> dict[str, Any]:
     return shown
 
 
-def describe(error: GatewayError, positions: Sequence[Any] = ()) -> dict[str, Any]:
+def describe(error: GatewayError, positions: Sequence[Any] = (), path: Sequence[Any] | None = None) -> dict[str, Any]:
     """An error as an entry of `errors`: the same members as problem+json has, in extensions."""
     extensions: dict[str, Any] = {"code": error.code, "title": error.title, "status": error.status}
     if error.hint is not None:
@@ -198,6 +265,8 @@ def describe(error: GatewayError, positions: Sequence[Any] = ()) -> dict[str, An
     if error.index is not None:
         extensions["index"] = error.index
     shown: dict[str, Any] = {"message": error.detail, "extensions": extensions}
+    if path is not None:
+        shown["path"] = path
     if positions:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in positions]
     return shown

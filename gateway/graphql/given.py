@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any, Final
 
 from graphql import (
+    FieldNode,
     FloatValueNode,
     IntValueNode,
     ListValueNode,
@@ -69,6 +70,18 @@ class Given:
             yield from (Given(Source((*path, index)), inner) for index, inner in enumerate(self.value))
         else:
             yield self
+
+
+def arguments(node: FieldNode, variables: Variables) -> dict[str, Given]:
+    """The arguments that were given; a variable that was not is an argument that was not."""
+    given = {}
+    for argument in node.arguments or ():
+        value = argument.value
+        if not isinstance(value, VariableNode):
+            given[argument.name.value] = written(value, evaluated(value, variables))
+        elif value.name.value in variables:
+            given[argument.name.value] = written(value, variables[value.name.value])
+    return given
 
 
 def written(node: ValueNode, value: Any) -> Given:

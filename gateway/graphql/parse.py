@@ -12,17 +12,16 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionNode,
     SelectionSetNode,
-    VariableNode,
 )
 
+from gateway.actions import ActionSpec
 from gateway.catalog import Catalog, Resource, camel
 from gateway.errors import CostLimit, DepthLimit, FilterInvalid, ResourceUnknown, SortInvalid, ValueInvalid
 from gateway.graphql import walk
 from gateway.graphql.document import Document
-from gateway.graphql.given import Given, Source, Variables, evaluated, written
+from gateway.graphql.given import Given, Source, Variables, arguments, evaluated
 from gateway.graphql.schema import TYPE_KEY, Door
 from gateway.plan.nodes import (
     Asked,
@@ -64,15 +63,26 @@ INFO: Final[Mapping[str, Literal["has_next", "has_previous", "start_cursor", "en
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What is asked about a row that an action returns, or about each of `many`."""
+
+    key: str
+    resource: str
+    items: Items
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """A plan with the sources of its values. `pure`: catalog fields are all that the operation asks for. Of the actions
-    that it runs: how many, and how many values they may return."""
+    that it runs: how many, how many values they may return, and the rows that they do."""
 
     plan: Plan
     sources: tuple[Source, ...]
     pure: bool
     actions: int = 0
     returned: int = 0
+    shown: tuple[Returned, ...] = ()
 
     def values(self, variables: Variables) -> list[Any]:
         return [source.value(variables) for source in self.sources]
@@ -82,12 +92,12 @@ def asking(
     document: Document, operation: OperationDefinitionNode, variables: Variables, door: Door, catalog: Catalog
 ) -> Asking:
     """`variables` fit the operation and have its defaults in them."""
-    parser = _Parser(document, variables, door, catalog, typed=False)
+    parser = Parser(document, variables, door, catalog, typed=False)
     roots = tuple(parser.roots(operation))
     if not parser.pure:
-        parser = _Parser(document, variables, door, catalog, typed=True)
+        parser = Parser(document, variables, door, catalog, typed=True)
         roots = tuple(parser.roots(operation))
-    return Asking(Plan(roots), tuple(parser.sources), parser.pure, parser.actions, parser.returned)
+    return Asking(Plan(roots), tuple(parser.sources), parser.pure, parser.actions, parser.returned, tuple(parser.shown))
 
 
 def defaults(operation: OperationDefinitionNode, variables: Variables) -> dict[str, Any]:
@@ -102,7 +112,7 @@ def defaults(operation: OperationDefinitionNode, variables: Variables) -> dict[s
     return given
 
 
-class _Parser:
+class Parser:
     """`typed` answers carry the names of their types where an interface leaves them open, for the executor that needs
     them."""
 
@@ -111,6 +121,7 @@ class _Parser:
         self.fragments: Mapping[str, FragmentDefinitionNode] = document.fragments
         self.variables, self.door, self.catalog = variables, door, catalog
         self.sources: list[Source] = []
+        self.shown: list[Returned] = []
         self.pure = True
         self.pieces = self.conditions = self.actions = self.returned = 0
         self.words = {camel(name): name for resource in catalog.served for name in resource.names}
@@ -118,11 +129,10 @@ class _Parser:
     # --- roots --------------------------------------------------------------------------------------------------------
 
     def roots(self, operation: OperationDefinitionNode) -> Iterator[Root]:
-        type_name = "Mutation" if operation.operation is OperationType.MUTATION else "Query"
-        for key, nodes in self.fields([operation.selection_set], type_name).items():
+        for key, nodes in self.fields([operation.selection_set], "Query").items():
             name = nodes[0].name.value
             if name == "__typename":
-                yield Constant(key, type_name)
+                yield Constant(key, "Query")
             elif name == "node":
                 yield self.node(key, self.arguments(nodes[0])["id"], "/id", nodes)
             elif name == "nodes":
@@ -133,7 +143,15 @@ class _Parser:
                 self.pure = False
                 if name in self.door.actions:
                     self.actions += 1
-                    self.returned += walk.of_action(self.door.actions[name].result, nodes, self.fields)
+                    self.act(key, self.door.actions[name], nodes)
+
+    def act(self, key: str, action: ActionSpec, nodes: list[FieldNode]) -> None:
+        if action.answers_with is None or action.result is None:
+            self.returned += walk.of_action(action.result, nodes, self.fields)
+            return
+        self.spend(1)
+        items = tuple(self.items(self.catalog.resources[action.answers_with], [node.selection_set for node in nodes]))
+        self.shown.append(Returned(key, action.answers_with, items, action.result.many is not None))
 
     def root(self, key: str, name: str, nodes: list[FieldNode]) -> Root:
         kind, resource = self.door.roots[name]
@@ -317,15 +335,7 @@ class _Parser:
     # --- values -------------------------------------------------------------------------------------------------------
 
     def arguments(self, node: FieldNode) -> dict[str, Given]:
-        """The arguments that were given; a variable that was not is an argument that was not."""
-        given = {}
-        for argument in node.arguments or ():
-            value = argument.value
-            if not isinstance(value, VariableNode):
-                given[argument.name.value] = written(value, evaluated(value, self.variables))
-            elif value.name.value in self.variables:
-                given[argument.name.value] = written(value, self.variables[value.name.value])
-        return given
+        return arguments(node, self.variables)
 
     def slot(self, given: Given, pointer: str) -> Slot:
         self.sources.append(given.source)

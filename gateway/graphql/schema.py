@@ -6,16 +6,13 @@ and the bytes of the database say the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
-from inspect import Parameter, Signature
-from typing import Annotated, Any, Final, get_args
+from typing import Any, Final
 
-import orjson
 import strawberry
 from graphql import GraphQLError
-from strawberry import UNSET
+from strawberry.exceptions import DuplicatedTypeName
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
@@ -23,14 +20,15 @@ from gateway import actions
 from gateway.actions import Actions, ActionSpec
 from gateway.catalog import Calculation, Catalog, Column, Relation, Resource, camel
 from gateway.graphql.actions import ActionFields
+from gateway.graphql.fields import Argument, define, field
 from gateway.graphql.inputs import Inputs
-from gateway.graphql.scalars import SCALARS, Enums, Json
+from gateway.graphql.mutations import MutationFields, Write
+from gateway.graphql.scalars import SCALARS, Enums
+from gateway.package import DomainError
 from gateway.plan import computed
 
 TYPE_KEY: Final = ":type"
 _CACHED: Final = 512
-
-Resolver = Callable[..., Any]
 
 
 @strawberry.interface(description="Anything with a global id.")
@@ -38,23 +36,6 @@ class Node:
     id: strawberry.ID = strawberry.field(description="The global id, the same on every door.")
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    annotation: Any
-    description: str
-    required: bool = False
-
-    def parameter(self, name: str) -> Parameter:
-        annotation: Any = self.annotation if self.required else self.annotation | None
-        described = Annotated[annotation, strawberry.argument(name=name, description=self.description)]
-        default = Parameter.empty if self.required else UNSET
-        return Parameter(f"{name}_", Parameter.KEYWORD_ONLY, default=default, annotation=described)
-
-
-_ROOT: Final = (
-    Parameter("root", Parameter.POSITIONAL_OR_KEYWORD),
-    Parameter("info", Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info),
-)
 IDENTITY: Final = {"id": Argument(strawberry.ID, "A global id.", required=True)}
 IDENTITIES: Final = {"ids": Argument(list[strawberry.ID], "Global ids, of any types.", required=True)}
 PAGE_ARGUMENTS: Final = {
@@ -68,12 +49,13 @@ PAGE_ARGUMENTS: Final = {
 @dataclass(frozen=True, slots=True)
 class Door:
     """The schema, and which of its fields the catalog answers: (type name, field name) → the name in the catalog. The
-    `actions` are by the names of their fields."""
+    `actions` and `writes` are by the names of their fields."""
 
     schema: strawberry.Schema
     roots: Mapping[str, tuple[str, Resource]]
     names: Mapping[tuple[str, str], str]
     actions: Mapping[str, ActionSpec]
+    writes: Mapping[str, Write]
 
 
 def build(catalog: Catalog, served: Actions = actions.NONE) -> Door:
@@ -96,9 +78,10 @@ class _Builder:
         self.catalog, self.actions = catalog, served
         self.enums = Enums()
         self.inputs = Inputs(catalog, self.enums)
-        self.acting = ActionFields(served, self.enums)
         names = [resource.name for resource in catalog.served]
         self.types = {name: type(name, (Node,), {"is_type_of": classmethod(_is_type_of)}) for name in names}
+        self.acting = ActionFields(served, self.enums, self.types)
+        self.writing = MutationFields(catalog, self.enums, self.inputs, self.types)
         self.edges = {name: type(f"{name}Edge", (), {}) for name in names}
         self.connections = {name: type(f"{name}Connection", (), {}) for name in names}
         self.names: dict[tuple[str, str], str] = {}
@@ -107,14 +90,18 @@ class _Builder:
         for resource in self.catalog.served:
             self.define(resource)
         config = StrawberryConfig(auto_camel_case=False, disable_field_suggestions=True, scalar_map=SCALARS)
-        schema = _Schema(
-            query=self.query(),
-            mutation=self.acting.mutation(self.actions),
-            types=list(self.types.values()),
-            config=config,
-            extensions=[lambda: ParserCache(maxsize=_CACHED), lambda: ValidationCache(maxsize=_CACHED)],
-        )
-        return Door(schema, self.roots(), self.names, {camel(action.name): action for action in self.actions.all})
+        try:
+            schema = _Schema(
+                query=self.query(),
+                mutation=self.mutation(),
+                types=list(self.types.values()),
+                config=config,
+                extensions=[lambda: ParserCache(maxsize=_CACHED), lambda: ValidationCache(maxsize=_CACHED)],
+            )
+        except DuplicatedTypeName as error:
+            raise DomainError(f"two types of the schema would have one name: {error.message}") from error
+        acting = {camel(action.name): action for action in self.actions.all}
+        return Door(schema, self.roots(), self.names, acting, self.writing.writes)
 
     def roots(self) -> dict[str, tuple[str, Resource]]:
         ones = {camel(resource.singular): ("one", resource) for resource in self.catalog.served}
@@ -126,7 +113,7 @@ class _Builder:
         for column in resource.columns.values():
             if column.name != "id":
                 attributes[camel(column.name)] = self.column(resource, column)
-        attributes["etag"] = _field("etag", str, "The entity tag of the state that the row is in, for `ifMatch`.")
+        attributes["etag"] = field("etag", str, "The entity tag of the state that the row is in, for `ifMatch`.")
         for relation in resource.relations.values():
             if relation.target in self.types:
                 attributes[camel(relation.name)] = self.relation(resource, relation)
@@ -135,8 +122,8 @@ class _Builder:
         self.names |= {(resource.name, camel(name)): name for name in resource.names}
         self.names[resource.name, "databaseId"] = "id"
         self.names[resource.name, "etag"] = "etag"
-        own.id = _field("id", strawberry.ID, "The global id, the same on every door.")  # type: ignore[attr-defined]
-        _define(own, attributes, resource.description)
+        own.id = field("id", strawberry.ID, "The global id, the same on every door.")  # type: ignore[attr-defined]
+        define(own, attributes, resource.description)
         self.connect(resource)
 
     def connect(self, resource: Resource) -> None:
@@ -144,37 +131,37 @@ class _Builder:
         edge, connection = self.edges[resource.name], self.connections[resource.name]
         row = f"A {resource.name} and its place in the list."
         attributes = {
-            "cursor": _field("cursor", str, "The row's place in the order."),
-            "node": _field("node", own, "The row."),
+            "cursor": field("cursor", str, "The row's place in the order."),
+            "node": field("node", own, "The row."),
         }
-        _define(edge, attributes, row)
+        define(edge, attributes, row)
         attributes = {
-            "edges": _field("edges", list[edge], "The page's rows, each with its cursor."),  # type: ignore[valid-type]
-            "nodes": _field("nodes", list[own], "The page's rows."),  # type: ignore[valid-type]
-            "pageInfo": _field("pageInfo", PageInfo, "Where the page stands in the list."),
-            "totalCount": _field("totalCount", int, "How many rows the list has; counted only when asked for."),
+            "edges": field("edges", list[edge], "The page's rows, each with its cursor."),  # type: ignore[valid-type]
+            "nodes": field("nodes", list[own], "The page's rows."),  # type: ignore[valid-type]
+            "pageInfo": field("pageInfo", PageInfo, "Where the page stands in the list."),
+            "totalCount": field("totalCount", int, "How many rows the list has; counted only when asked for."),
         }
-        _define(connection, attributes, f"A page of a list of {resource.name}.")
+        define(connection, attributes, f"A page of a list of {resource.name}.")
 
     def database_id(self, resource: Resource) -> Any:
         key = resource.key.type.key or resource.key.type
-        return _field("databaseId", self.enums.annotation(key), resource.key.description or "The key in the database.")
+        return field("databaseId", self.enums.annotation(key), resource.key.description or "The key in the database.")
 
     def column(self, resource: Resource, column: Column) -> Any:
         annotation = self.enums.annotation(column.type)
         optional = column.null or column.references is not None or not resource.gives_everyone(column.name)
         spelled = annotation | None if optional else annotation
-        return _field(camel(column.name), spelled, column.description, column.deprecated)
+        return field(camel(column.name), spelled, column.description, column.deprecated)
 
     def relation(self, resource: Resource, relation: Relation) -> Any:
         name, says = camel(relation.name), relation.description
         if not relation.many:
-            return _field(name, self.types[relation.target] | None, says, relation.deprecated)
+            return field(name, self.types[relation.target] | None, says, relation.deprecated)
         annotation: Any = self.connections[relation.target]
         if not resource.gives_everyone(relation.name):
             annotation = annotation | None
         arguments = self.arguments(self.catalog.target(relation))
-        return _field(name, annotation, says, relation.deprecated, arguments=arguments)
+        return field(name, annotation, says, relation.deprecated, arguments=arguments)
 
     def calculation(self, resource: Resource, calculation: Calculation) -> Any:
         catalog = self.catalog
@@ -205,20 +192,34 @@ class _Builder:
     def query(self) -> type:
         anything: Any = Node
         attributes: dict[str, Any] = {
-            "node": _field("node", anything | None, "Anything, by its global id.", arguments=IDENTITY),
-            "nodes": _field("nodes", list[anything | None], "Things, by their global ids.", arguments=IDENTITIES),
+            "node": field("node", anything | None, "Anything, by its global id.", arguments=IDENTITY),
+            "nodes": field("nodes", list[anything | None], "Things, by their global ids.", arguments=IDENTITIES),
         }
         for resource in self.catalog.served:
             one, many = camel(resource.singular), camel(resource.plural)
             words = resource.singular.replace("_", " ")
             own: Any = self.types[resource.name]
-            attributes[one] = _field(one, own | None, f"One {words}, by its global id.", arguments=IDENTITY)
+            attributes[one] = field(one, own | None, f"One {words}, by its global id.", arguments=IDENTITY)
             described, arguments = resource.description or f"A list of {words}.", self.arguments(resource)
-            attributes[many] = _field(many, self.connections[resource.name], described, arguments=arguments)
+            attributes[many] = field(many, self.connections[resource.name], described, arguments=arguments)
         attributes |= self.acting.fields([action for action in self.actions.all if not action.changes])
         query = type("Query", self.catalog.queries, {})
-        _define(query, attributes, "What can be asked.")
+        define(query, attributes, "What can be asked.")
         return query
+
+    def mutation(self) -> type | None:
+        """None where nothing can be changed: a type without fields is no type."""
+        acting = self.acting.fields([action for action in self.actions.all if action.changes])
+        for name in acting.keys() & self.writing.fields.keys():
+            raise DomainError(
+                f"the action {name} has the name of what writes {self.writing.writes[name].resource.name}"
+            )
+        fields = acting | self.writing.fields
+        if not fields:
+            return None
+        mutation = type("Mutation", (), {})
+        define(mutation, fields, "What can be done. All of one request happens, or nothing.")
+        return mutation
 
 
 def _is_type_of(cls: type, value: Any, _info: Any) -> bool:
@@ -226,53 +227,17 @@ def _is_type_of(cls: type, value: Any, _info: Any) -> bool:
     return isinstance(value, Mapping) and value.get(TYPE_KEY, cls.__name__) == cls.__name__
 
 
-def _field(
-    name: str,
-    annotation: Any,
-    description: str,
-    deprecated: str | None = None,
-    arguments: Mapping[str, Argument] | None = None,
-) -> Any:
-    """A field that is answered by the database: its value stands at the response key of what it hangs on."""
-    convert = next((_CONVERT.get(kind, kind) for kind in (annotation, *get_args(annotation)) if _converts(kind)), None)
-
-    def resolve(root: Any, info: strawberry.Info, **_arguments: Any) -> Any:
-        value = root[info.path.key]
-        return convert(value) if convert and value is not None else value
-
-    signature = Signature([*_ROOT, *(arg.parameter(name) for name, arg in (arguments or {}).items())])
-    resolve.__name__ = name
-    resolve.__signature__ = signature.replace(return_annotation=annotation)  # type: ignore[attr-defined]
-    resolve.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()} | {"return": annotation}
-    return strawberry.field(resolver=resolve, name=name, description=description or None, deprecation_reason=deprecated)
-
-
-# The text of a JSON value goes into the answer as it is.
-_CONVERT: Final[Mapping[Any, Callable[[Any], Any]]] = {Json: orjson.Fragment}
-
-
-def _converts(kind: Any) -> bool:
-    """Whether the executor wants another value than the answer of the database has."""
-    return kind in _CONVERT or (isinstance(kind, type) and issubclass(kind, Enum))
-
-
-def _define(cls: type, attributes: Mapping[str, Any], description: str) -> None:
-    for name, field in attributes.items():
-        setattr(cls, f"{name}_", field)
-    strawberry.type(cls, name=cls.__name__, description=description or None)
-
-
 class PageInfo:
     pass
 
 
-_define(
+define(
     PageInfo,
     {
-        "hasNextPage": _field("hasNextPage", bool, "Whether there are rows after this page."),
-        "hasPreviousPage": _field("hasPreviousPage", bool, "Whether there are rows before this page."),
-        "startCursor": _field("startCursor", str | None, "The cursor of the page's first row."),
-        "endCursor": _field("endCursor", str | None, "The cursor of the page's last row."),
+        "hasNextPage": field("hasNextPage", bool, "Whether there are rows after this page."),
+        "hasPreviousPage": field("hasPreviousPage", bool, "Whether there are rows before this page."),
+        "startCursor": field("startCursor", str | None, "The cursor of the page's first row."),
+        "endCursor": field("endCursor", str | None, "The cursor of the page's last row."),
     },
     "Where a page stands in its list.",
 )

@@ -3,22 +3,27 @@ other values: the signature has their types and structure, and the values only w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
 from graphql import (
+    SKIP,
     ArgumentNode,
     DirectiveNode,
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    OperationDefinitionNode,
+    OperationType,
     VariableNode,
     Visitor,
+    VisitorAction,
     visit,
 )
 
@@ -28,11 +33,14 @@ from gateway.plan import cursor
 INT32: Final = 2**31
 LEVELS: Final = 32
 VALUES: Final = 2000
+# what is written is read once, value by value, and becomes no part of a statement
+WRITTEN: Final = 20_000
 
 
 class Use(IntEnum):
     """What a variable is used for; of several uses the one that decides most."""
 
+    WRITTEN = -1
     VALUE = 0
     CURSOR = 1
     IDENTITY = 2
@@ -46,23 +54,26 @@ ARGUMENTS: Final = {
     "after": Use.CURSOR,
     "before": Use.CURSOR,
 }
+# of a root field of a mutation that decide what is asked, and not only what is written
+ASKED: Final = frozenset({"filter"})
 ROOT_ARGUMENTS: Final = {("node", "id"): Use.IDENTITY, ("nodes", "ids"): Use.IDENTITY}
 
 
-def bound(given: Any) -> None:
+def bound(given: Any, values: int = VALUES, what: str = "Variables") -> None:
     """Raise DepthLimit or CostLimit for JSON that is no fit reading for functions that call themselves."""
-    found, level = 0, [given]
+    found, level = 1, [given]
     for _ in range(LEVELS + 1):
-        found += len(level)
-        if found > VALUES:
-            raise CostLimit(f"Variables may have {VALUES} values altogether.", pointer="/variables")
+        # counted before they are gathered: one value may stand in a thousand places
+        found += sum(len(_members(value)) for value in level)
+        if found > values:
+            raise CostLimit(f"{what} may have {values} values altogether.", pointer=f"/{what.lower()}")
         level = [inner for value in level for inner in _members(value)]
         if not level:
             return
-    raise DepthLimit(f"Variables may be nested {LEVELS} levels deep.", pointer="/variables")
+    raise DepthLimit(f"{what} may be nested {LEVELS} levels deep.", pointer=f"/{what.lower()}")
 
 
-def _members(value: Any) -> Iterable[Any]:
+def _members(value: Any) -> Collection[Any]:
     return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
@@ -79,6 +90,17 @@ class _Uses(Visitor):
         self.found: dict[str, Use] = {}
         self.fields: list[str] = []
         self.use = Use.VALUE
+        self.writes = False
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
+        self.writes = node.operation is OperationType.MUTATION
+
+    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: Any) -> None:
+        self.writes = node.type_condition.name.value == "Mutation"
+
+    def enter_variable_definition(self, *_: Any) -> VisitorAction:
+        # to be declared is no use
+        return SKIP
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         self.fields.append(node.name.value)
@@ -95,6 +117,9 @@ class _Uses(Visitor):
     def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
         if self.use is Use.VALUE and self.fields:
             name = node.name.value
+            if self.writes and len(self.fields) == 1 and name not in ASKED:
+                self.use = Use.WRITTEN
+                return
             self.use = ROOT_ARGUMENTS.get((self.fields[-1], name)) or ARGUMENTS.get(name, Use.VALUE)
 
     def leave_argument(self, _node: ArgumentNode, *_: Any) -> None:
@@ -102,11 +127,13 @@ class _Uses(Visitor):
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
         name = node.name.value
-        self.found[name] = max(self.found.get(name, Use.VALUE), self.use)
+        self.found[name] = max(self.found.get(name, self.use), self.use)
 
 
 def signature(use: Use, type_: GraphQLInputType, value: Any) -> Any:
     """What of a variable's value the plan depends on; hashable."""
+    if use is Use.WRITTEN:
+        return "written"
     if value is None:
         return None
     if use is Use.SHAPE:

@@ -21,7 +21,7 @@ def allow(action: ActionSpec, *, row: bool) -> str:
 async def answer(action: ActionSpec, scope: Scope, allowed: str) -> bytes:
     """The body of the answer of an action that only reads; empty where it returns nothing."""
     method, caller = scope["method"], scope["caller"]
-    if method not in {"GET", "HEAD"}:
+    if action.changes or method not in {"GET", "HEAD"}:
         raise MethodNotAllowed(
             f"{method} is not possible here.", hint=f"Possible are {allowed}.", headers={"Allow": allowed}
         )

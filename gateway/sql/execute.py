@@ -17,7 +17,7 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
 from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal, Overloaded
-from gateway.sql.session import Ambient, PostgresSession, Session, SqliteSession, entered, joined
+from gateway.sql.session import Ambient, PostgresSession, Session, SqliteSession, collisions, entered, joined
 from gateway.sql.sqlite import functions
 from gateway.sql.transaction import Noting, SqliteWriter, active, ambient, begun, postgres_transaction
 
@@ -117,7 +117,7 @@ class PostgresDatabase:
         async with self.transaction() as client:
             session = PostgresSession(client, client._connection)  # noqa: SLF001
             current = Ambient(self, session, asyncio.current_task())
-            with ambient(self._context, client), entered(current):
+            with ambient(self._context, client), entered(current), collisions():
                 yield session
         for callback in current.after:
             callback()

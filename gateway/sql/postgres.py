@@ -37,7 +37,9 @@ class Postgres:
     arrays: Final = True
 
     def unnested(self, operand: Operand, type_: Type) -> Term:
-        kind = "int4" if any(isinstance(stored, int) for _, stored in type_.members) else _ARRAYS.get(type_.kind, "text")
+        kind = (
+            "int4" if any(isinstance(stored, int) for _, stored in type_.members) else _ARRAYS.get(type_.kind, "text")
+        )
         term = Function("unnest", Suffix(bind(operand), f"::{kind}[]", bare=True))
         # a JSON value is given as its text
         return Suffix(term, "::jsonb", bare=True) if type_.kind == "json" else term

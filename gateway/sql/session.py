@@ -181,6 +181,15 @@ async def _undone(execute: Any, name: str) -> None:
 
 
 @contextmanager
+def collisions() -> Iterator[None]:
+    """What models raise where transactions are in each other's way."""
+    try:
+        yield
+    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
+        raise Collided from error
+
+
+@contextmanager
 def _postgres() -> Iterator[None]:
     try:
         yield
@@ -193,6 +202,17 @@ def _postgres() -> Iterator[None]:
         named = _KEY.search(error.detail or "") if kind == "unique" else None
         columns = tuple(name.strip().strip('"') for name in named[1].split(",")) if named else ()
         raise ConstraintViolated(kind, columns or _column(error), error.constraint_name) from error
+
+
+def violated(error: Exception) -> ConstraintViolated | None:
+    """The constraint that a driver's error speaks of; None where it speaks of none."""
+    try:
+        with _postgres(), _sqlite():
+            raise error
+    except ConstraintViolated as found:
+        return found
+    except (sqlite3.Error, asyncpg.PostgresError):
+        return None
 
 
 def _column(error: Any) -> tuple[str, ...]:

@@ -176,11 +176,13 @@ def active(context: TortoiseContext, dialect: str) -> Iterator[None]:
 @contextmanager
 def ambient(context: TortoiseContext, client: BaseDBAsyncClient) -> Iterator[None]:
     """Within it models are read and written in this transaction, without saying so."""
-    token = context.connections.set("default", client)
+    # some of Tortoise's own methods begin a transaction by the name that their connection has
+    tokens = [context.connections.set(name, client) for name in ("default", client.connection_name)]
     try:
         yield
     finally:
-        context.connections.reset(token)
+        for token in reversed(tokens):
+            context.connections.reset(token)
 
 
 def _bind(context: TortoiseContext, dialect: str) -> None:

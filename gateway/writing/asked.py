@@ -19,8 +19,8 @@ class State:
 
 
 class Precondition(Protocol):
-    def __call__(self, state: State) -> None:
-        """Raises PreconditionFailed."""
+    def __call__(self, state: State) -> bool:
+        """Whether it says which state of the row was seen; raises PreconditionFailed."""
 
 
 @dataclass(frozen=True, slots=True)

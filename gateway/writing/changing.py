@@ -198,11 +198,10 @@ def _checked(work: Work, resource: Resource, verb: Verb, row: Found | None, matc
         raise refusing.denied(work, resource, verb)
     if not row.rights:
         raise refusing.forbidden(resource, verb)
-    if match is not None:
-        match(row.state)
-    elif resource.written.match_required:
+    seen = match is not None and match(row.state)
+    if resource.written.match_required and not seen:
         raise PreconditionRequired(
-            f"A {resource.name} is changed only by who says which state of it was seen.",
+            f"{resource.name} rows are changed only by who says which state of them was seen.",
             hint="Send its entity tag in If-Match, or as ifMatch.",
         )
     return row

@@ -15,6 +15,7 @@ from gateway.values import Type, parse_written
 from gateway.writing.asked import Values
 
 _SHOWN: Final = 60
+_GUESSES: Final = 20
 _LINKS: Final = ("set", "add", "remove")
 LINKED: Final = 1000
 
@@ -67,7 +68,9 @@ class GivenReader:
         for name, value in values.items():
             at = f"{pointer}/{name[:_SHOWN]}"
             if name not in fields:
-                found.violations.append(self._unknown(name, fields, at))
+                # a guess costs more than all else that is said of a name
+                guessed = fields if len(found.violations) < _GUESSES else frozenset[str]()
+                found.violations.append(self._unknown(name, guessed, at))
             elif name in self.resource.columns:
                 self._column(found, self.resource.columns[name], value, at)
             elif self.resource.relations[name].through:

@@ -59,9 +59,10 @@ class Preconditions:
             return 304
         return 200
 
-    def of_write(self, state: State) -> None:
-        """Raises PreconditionFailed where the row is in another state than the client demands. A tag that an answer with
-        more than the row was given out with says which state of the row it showed."""
+    def of_write(self, state: State) -> bool:
+        """Whether it says which state was seen, which a date does not of a row that has none. Raises PreconditionFailed
+        where the row is in another state than the client demands. A tag that an answer with more than the row was given
+        out with says which state of the row it showed."""
         if self.match is not None:
             seen = Tags(tuple(etag.of_row(tag) for tag in self.match.tags), self.match.anything)
             if not seen.strongly(state.tag):
@@ -70,6 +71,7 @@ class Preconditions:
             raise _failed("If-Unmodified-Since")
         if self.none_match is not None and self.none_match.weakly(state.tag):
             raise _failed("If-None-Match")
+        return self.match is not None or (self.unmodified_since is not None and state.modified is not None)
 
     @property
     def demands(self) -> bool:

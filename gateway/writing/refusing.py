@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from tortoise.exceptions import IntegrityError, ValidationError
+
 from gateway.catalog import Resource
 from gateway.errors import (
     GatewayError,
@@ -22,7 +24,7 @@ from gateway.errors import (
 )
 from gateway.plan.context import out_of_scope
 from gateway.policy import collection
-from gateway.sql.session import ConstraintViolated
+from gateway.sql.session import ConstraintViolated, violated
 from gateway.writing.asked import Verb
 from gateway.writing.work import Work
 
@@ -81,6 +83,30 @@ def constraints(resource: Resource, names: Collection[str], pointer: str) -> Ite
         yield
     except ConstraintViolated as error:
         raise _refused(resource, error, names, pointer) from error
+
+
+@contextmanager
+def through_models() -> Iterator[None]:
+    """What the database, or a validator, refuses of what an action writes through models. Which of its arguments it comes
+    from, nobody can say."""
+    try:
+        yield
+    except ValidationError as error:
+        raise InputInvalid(f"A value cannot be written: {error}.") from error
+    except IntegrityError as error:
+        cause = error.args[0] if error.args else None
+        found = violated(cause) if isinstance(cause, Exception) else None
+        match found.kind if found else None:
+            case "unique":
+                raise NotUnique("Another row has these values already.") from error
+            case "foreign key":
+                raise StillReferenced(
+                    "Something that this refers to, or that refers to this, is in the way."
+                ) from error
+            case "check" | "not null":
+                raise InputInvalid("A value is not one that it may have.") from error
+            case _:
+                raise
 
 
 def _refused(resource: Resource, error: ConstraintViolated, names: Collection[str], pointer: str) -> GatewayError:

@@ -49,10 +49,13 @@ async def _updated(work: Work, resource: Resource, key: Any, values: Values, poi
 
 async def _wanted(work: Work, resource: Resource, by: tuple[str, ...], values: Values, pointer: str) -> dict[str, Any]:
     """The values of the group, as the client says them or as the rule fills them in."""
-    filled = {p.column: p for right in work.rights(resource, "create") for p in right.presets}
+    rights = work.rights(resource, "create")
+    filled = {p.column: p for right in rights for p in right.presets}
+    # by what a client may not say it would learn of rows that it may not read
+    fields = frozenset[str]().union(*(right.fields for right in rights))
     said = [name for name in by if name not in filled]
     named = {name: values[name] for name in said if name in values}
-    given = GivenReader(resource, work.catalog, work.spelling).read(named, frozenset(by), pointer)
+    given = GivenReader(resource, work.catalog, work.spelling).read(named, frozenset(by) & fields, pointer)
     missing = [Violation(f"{pointer}/{n}", "REQUIRED", f'"{n}" is missing.') for n in said if n not in values]
     if violations := [*given.violations, *missing]:
         raise refusing.invalid(violations)

@@ -500,7 +500,7 @@ async def forgetful(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[t
     await migrations.apply(found)
     await seed.run(found)
     async with open_doors(found) as keeping, open_doors(found) as forgetting:
-        forgetting.graphql_door = make_graphql(found, forgetting.engine)
+        forgetting.graphql_door = make_graphql(found, forgetting.engine, forgetting.graphql_door.executor.writing)
         forgetting.graphql_door.executor.cache = Cache(0)
         yield keeping, forgetting
 
