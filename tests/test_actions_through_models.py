@@ -76,7 +76,10 @@ async def test_an_argument_that_is_a_row_must_be_one_that_the_caller_may_read(
     name = request.node.name[-9:]
     shut = await write.create("Folder", {"name": f"{act.__name__[0]} {name} shut", "closed": True}, WRITER)
     held = await write.create(
-        "Folder", {"name": f"{act.__name__[0]} {name} open", "sheets": [{"place": 1}]}, WRITER, fields=["id", "sheets(id)"]
+        "Folder",
+        {"name": f"{act.__name__[0]} {name} open", "sheets": [{"place": 1}]},
+        WRITER,
+        fields=["id", "sheets(id)"],
     )
     assert shut.row is not None and held.row is not None
     sheet = held.row["sheets"]["data"][0]["id"]

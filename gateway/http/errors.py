@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +33,9 @@ class Errors:
             return await self.app(scope, receive, send_and_note)
         except GatewayError as error:
             answer = error
+        except ClientDisconnect:
+            # nobody is there to be answered
+            return None
         except Exception:
             log.exception("unexpected error")
             answer = Internal()
