@@ -22,7 +22,10 @@ from schemathesis.engine import events
 from schemathesis.graphql import nodes
 from schemathesis.python import asgi
 
+from gateway import identity
 from gateway.app import create_app
+from gateway.catalog import load
+from gateway.settings import Settings
 from tests import shop
 
 SOAK = "TORII_SOAK" in os.environ
@@ -31,16 +34,29 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 CALLERS = ("anonymous", "clerk")
 # what a description cannot say: that two parameters exclude each other, who may read what, how long an address may be
 REST_CHECKS = {
-    "positive_data_acceptance": {"expected-statuses": ["2xx", "400", "401", "403", "404", "414", "422"]},
-    "negative_data_rejection": {
-        "expected-statuses": ["400", "401", "403", "404", "405", "406", "413", "414", "415", "422"]
+    "positive_data_acceptance": {
+        "expected-statuses": ["2xx", "304", "400", "401", "403", "404", "409", "412", "414", "422"]
     },
+    "negative_data_rejection": {
+        "expected-statuses": ["400", "401", "403", "404", "405", "406", "409", "412", "413", "414", "415", "422"]
+    },
+    # which tells what the caller may do, and not what somebody may
+    "allow_header_conformance": {"enabled": False},
 }
+# of a row that is not there, everybody is told just that
+WRITE_CHECKS = REST_CHECKS | {
+    "ignored_auth": {"enabled": False},
+    # and what of a request cannot be read, whoever sent it
+    "missing_required_header": {"enabled": False},
+}
+READS, WRITES = ["GET", "HEAD"], ["POST", "PATCH", "PUT", "DELETE"]
+ACTIONS = [f"/api/v1/{path}" for path in identity.described(load("domain")).by_path]
 # an id that leads nowhere, first and last together, a list sorted twice by a field: all fit the schema
 # and an error of one field beside the data is none of the server; those that are have a code that no answer may have
 GRAPHQL_CHECKS = {"positive_data_acceptance": {"enabled": False}, "not_a_server_error": {"enabled": False}}
 # one path of each shape; each value of each parameter is tried, and there are hundreds of parameters
 SHAPES = ("/api/v1", "/api/v1/genres/{id}", "/api/v1/genres/{id}/parent", "/api/v1/releases/{id}/genres")
+WRITTEN = ("/api/v1/artists/{id}", "/api/v1/labels")
 BROKEN = {"INTERNAL", "NOT JSON"}
 NAMES = ("Artist", "Genre", "Label", "Release", "Track")
 
@@ -53,6 +69,12 @@ schemathesis.graphql.scalar("BigInt", st.integers(-(2**63), 2**63 - 1).map(str).
 schemathesis.graphql.scalar("UUID", st.uuids().map(str).map(nodes.String))
 schemathesis.graphql.scalar("Time", st.times().map(str).map(nodes.String))
 schemathesis.graphql.scalar("JSON", st.sampled_from([nodes.String("red"), nodes.Int(1), nodes.Boolean(True)]))
+
+
+# lines of a file are made of texts that are none most of the time: what is read of them is for other tests
+@schemathesis.serializer("application/jsonl", "application/x-ndjson", "text/csv")
+def lines(_: Any, value: Any) -> bytes:
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else orjson.dumps(value)
 
 
 @dataclass
@@ -125,7 +147,7 @@ def _codes(body: bytes) -> list[str]:
 def test_rest_keeps_its_word(app, headers):
     wanted = config(headers, examples=300 if SOAK else 2, phases=("examples", "fuzzing", "stateful"))
     schema = schemathesis.openapi.from_asgi(OPENAPI, app, config=wanted)
-    found = run(schema if SOAK else schema.include(method="GET"))
+    found = run(schema.include(method=READS if SOAK else "GET"))
     assert found.wrong == []
     assert {200, 404, 422} <= set(found.statuses)
 
@@ -137,23 +159,57 @@ def test_actions_keep_their_word(app, settings, role):
     )
     schema = schemathesis.openapi.from_asgi(OPENAPI, app, config=wanted)
     # it would end the run: no token is good any more
-    found = run(schema.include(method="POST").exclude(path="/api/v1/signing-keys/rotate-signing-key"))
+    found = run(schema.include(path=ACTIONS).exclude(path="/api/v1/signing-keys/rotate-signing-key"))
     assert found.wrong == []
     assert {403, 405, 422} <= set(found.statuses) and 500 not in found.statuses
 
 
 def test_rest_keeps_its_word_to_the_last_value(app, headers):
     schema = schemathesis.openapi.from_asgi(OPENAPI, app, config=config(headers, 1, ("coverage",)))
-    found = run(schema if SOAK else schema.include(path=list(SHAPES)))
+    found = run(schema.include(method=READS) if SOAK else schema.include(path=list(SHAPES), method=READS))
     assert found.wrong == []
     assert {200, 405, 422} <= set(found.statuses)
 
 
-def test_graphql_keeps_its_word(app, headers):
+@pytest.fixture
+async def own(tmp_path) -> tuple[FastAPI, Settings]:
+    """The shop on a database that may be written to."""
+    settings = await shop.seeded(tmp_path)
+    return create_app(settings.model_copy(update={"uri_bytes": 2**20})), settings
+
+
+def test_writes_keep_their_word(own):
+    app, settings = own
+    headers = shop.bearer(settings, "clerk")
+    wanted = config(headers, examples=100 if SOAK else 2, phases=("examples", "fuzzing"), checks=WRITE_CHECKS)
+    schema = schemathesis.openapi.from_asgi(OPENAPI, app, config=wanted)
+    found = run(schema.include(method=WRITES).exclude(path=ACTIONS))
+    asgi.shutdown_lifespans()
+    assert found.wrong == []
+    assert {200, 201, 204, 404, 409, 422} <= set(found.statuses) and 500 not in found.statuses
+
+
+def test_writes_keep_their_word_to_the_last_value(own):
+    app, settings = own
+    wanted = config(shop.bearer(settings, "clerk"), 1, ("coverage",), checks=WRITE_CHECKS)
+    schema = schemathesis.openapi.from_asgi(OPENAPI, app, config=wanted)
+    few = schema.include(path=list(WRITTEN), method=WRITES)
+    found = run(schema.include(method=WRITES).exclude(path=ACTIONS) if SOAK else few)
+    asgi.shutdown_lifespans()
+    assert found.wrong == []
+    assert {200, 404, 405, 412, 422} <= set(found.statuses) and 500 not in found.statuses
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_graphql_keeps_its_word(own, caller):
+    app, settings = own
+    headers = {} if caller == "anonymous" else shop.bearer(settings, caller)
     wanted = config(headers, examples=500 if SOAK else 4, phases=("coverage", "fuzzing"), checks=GRAPHQL_CHECKS)
     found = run(schemathesis.graphql.from_asgi("/graphql", app, config=wanted))
+    asgi.shutdown_lifespans()
     assert found.wrong == []
-    assert set(found.statuses) <= {200, 422} and BROKEN.isdisjoint(found.codes)
+    # a document that writes is answered with the status of what failed
+    assert set(found.statuses) <= {200, 401, 403, 404, 409, 412, 422} and BROKEN.isdisjoint(found.codes)
 
 
 def test_graphql_answers(app, settings):
@@ -165,7 +221,7 @@ def test_graphql_answers(app, settings):
     schema.app, schema.location = app, "/graphql"
     found = run(schema)
     assert found.wrong == []
-    assert found.statuses[200] > found.statuses[422] / 2 and BROKEN.isdisjoint(found.codes), found
+    assert found.statuses[200] > found.statuses[422] / 3 and BROKEN.isdisjoint(found.codes), found
 
 
 def without_ids_and_pages(description: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Seen:
     hosts: int = 0
     length: bytes | None = None
     chunked: bool = False
-    uploads: bool = False
+    kind: bytes | None = None
 
 
 class Guard:
@@ -54,7 +54,7 @@ class Guard:
         if seen.hosts != 1:
             raise RequestMalformed("A request names its host exactly once.")
         most = self.sizes.body
-        if seen.uploads and scope["method"] == "POST" and scope["path"].startswith(_READ_BELOW):
+        if seen.kind in _READ_AS_IT_COMES and scope["method"] == "POST" and scope["path"].startswith(_READ_BELOW):
             most = self.sizes.upload
             scope[UPLOADS] = True
         if seen.length is not None:
@@ -88,7 +88,10 @@ class Guard:
             elif name == b"transfer-encoding":
                 seen.chunked = True
             elif name == b"content-type":
-                seen.uploads = value.partition(b";")[0].strip().lower() in _READ_AS_IT_COMES
+                if seen.kind is not None:
+                    # one would decide how large the body may be, and the other how it is read
+                    raise RequestMalformed("Content-Type is given twice.")
+                seen.kind = value.partition(b";")[0].strip().lower()
             elif name == b"content-encoding" and value.lower() != b"identity":
                 raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
         if seen.total > self.sizes.headers:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from gateway.catalog import Resource
+from gateway.errors import CostLimit
 from gateway.pipeline import Engine, unmarked
 from gateway.plan import etag
 from gateway.plan.cache import Cache
@@ -26,8 +27,9 @@ class Answers:
     def __init__(self, engine: Engine, cache: Cache[Asked]) -> None:
         self.engine, self.catalog, self.cache = engine, engine.catalog, cache
 
-    def asked(self, work: Work, resource: Resource, pairs: Pairs) -> Asked | None:
-        """What to answer of the rows, kept for the next request of this shape."""
+    def asked(self, work: Work, resource: Resource, pairs: Pairs, rows: int = 1) -> Asked | None:
+        """What to answer of so many rows, kept for the next request of this shape. Raises CostLimit where a page of them
+        would cost too much to read."""
         standing = work.reading
         key = (parse.shape(Target(resource, ""), pairs), standing)
         found = self.cache.get(key)
@@ -36,7 +38,20 @@ class Answers:
             found = answering.prepare(resource, items, values(pairs), standing, self.engine, "key")
             if found is not None:
                 self.cache.put(key, found)
+        if found is not None:
+            self.check_price(found, rows)
         return found
+
+    def check_price(self, asked: Asked, rows: int) -> None:
+        self.check(asked.plan.price * rows)
+
+    def check(self, price: int) -> None:
+        if price > self.engine.limits.cost:
+            raise CostLimit(
+                f"The answer would cost {price} points; one request may cost {self.engine.limits.cost}.",
+                hint="Write fewer rows at once, or ask for fewer fields of them.",
+                pointer="/fields",
+            )
 
     def single(self, asked: Asked | None, shown: Shown | None, status: int, *, minimal: bool) -> Done:
         if shown is None or asked is None:
@@ -44,13 +59,16 @@ class Answers:
             return Done(status, b"" if minimal else b'{"data":null}')
         body = self.body(asked, b'{"data":' + shown.text + b"}")
         tag = shown.tag if _plain(asked.one) else etag.representation(shown.tag, body)
-        return Done(status, b"" if minimal else body, ((b"etag", tag.encode()),))
+        return Done(status, b"" if minimal else body, ((b"etag", tag.encode()),), asked.plan.price)
 
-    def many(self, asked: Asked | None, shown: Sequence[Shown | None], more: Mapping[str, Any]) -> bytes:
+    def many(
+        self, asked: Asked | None, shown: Sequence[Shown | None], more: Mapping[str, Any], status: int = 200
+    ) -> Done:
         texts = b",".join(b"null" if one is None else one.text for one in shown)
         body = b'{"data":[' + texts + b"]}"
         body = self.body(asked, body) if asked is not None else body
-        return body[:-1] + b"," + orjson.dumps(more)[1:] if more else body
+        body = body[:-1] + b"," + orjson.dumps(more)[1:] if more else body
+        return Done(status, body, price=asked.plan.price * len(shown) if asked is not None else 0)
 
     def body(self, asked: Asked, body: bytes) -> bytes:
         found = unmarked(body)

@@ -27,9 +27,9 @@ class Wishes:
     minimal: bool = False
     dry: bool = False
 
-    @property
-    def applied(self) -> tuple[tuple[bytes, bytes], ...]:
-        said = [b"return=minimal"] if self.minimal else []
+    def applied(self, body: bytes) -> tuple[tuple[bytes, bytes], ...]:
+        """What of it was heard, for an answer with this body."""
+        said = [b"return=minimal"] if self.minimal and not body else []
         said += [b"tx=rollback"] if self.dry else []
         return ((b"preference-applied", b", ".join(said)),) if said else ()
 

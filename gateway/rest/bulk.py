@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
@@ -11,7 +12,7 @@ import orjson
 
 from gateway import policy
 from gateway.catalog import Resource
-from gateway.errors import BatchInvalid, BodyInvalid, GatewayError, ValueInvalid
+from gateway.errors import BatchInvalid, BodyInvalid, GatewayError, PreconditionFailed, ValueInvalid
 from gateway.plan import passes
 from gateway.plan.context import Context
 from gateway.plan.nodes import Condition, Many
@@ -28,6 +29,7 @@ from gateway.writing.work import Work
 
 ROWS: Final = 1000
 AT_MOST: Final = 10_000
+_CAP: Final = re.compile(r"[1-9]\d{0,4}\Z", re.ASCII)
 
 
 async def create(
@@ -37,19 +39,19 @@ async def create(
     if "upsert" in control:
         raise grammar.unknown("upsert")
     rows, places = _objects(operation.body)
-    asked = answers.asked(work, resource, operation.pairs)
+    asked = answers.asked(work, resource, operation.pairs, len(rows))
     if _flag(control, "partial"):
         results = await partly.create(work, resource, rows, places)
         keys = [one for one in results if not isinstance(one, GatewayError)]
         made = iter(await answering.rows(work, asked, keys, values(operation.pairs)))
         shown = [None if isinstance(one, GatewayError) else next(made) for one in results]
         errors = [{"index": i, **_described(e)} for i, e in enumerate(results) if isinstance(e, GatewayError)]
-        return Done(200, answers.many(asked, shown, {"created": len(keys), "errors": errors}))
+        return answers.many(asked, shown, {"created": len(keys), "errors": errors})
     keys = await creating.create(work, resource, rows, places)
     if operation.minimal:
         return Done(201)
     shown = await answering.rows(work, asked, keys, values(operation.pairs))
-    return Done(201, answers.many(asked, shown, {"created": len(keys)}))
+    return answers.many(asked, shown, {"created": len(keys)}, 201)
 
 
 async def change(
@@ -58,6 +60,10 @@ async def change(
     """PATCH with a list of changes, each with its id; PATCH and DELETE of what a filter finds."""
     for name in control.keys() - {"at_most"}:
         raise grammar.unknown(name)
+    seen = operation.conditions.match
+    if seen is not None and not seen.anything:
+        # which would else be taken for a promise that nothing was changed meanwhile
+        raise PreconditionFailed("A collection has no entity tag.", hint='Say "if_match" of each row in a list.')
     if operation.method == "PATCH" and isinstance(operation.body, list):
         if control:
             raise grammar.unknown("at_most")
@@ -82,18 +88,18 @@ async def _update(answers: Answers, work: Work, resource: Resource, operation: O
             raise ValueInvalid('"if_match" takes an entity tag, as a text.', pointer=f"{place}/if_match")
         demanded = None if match is None else Preconditions(match=tags(match, f"{place}/if_match")).of_write
         changes.append(Change(row["id"], said, demanded, pointer=place))
-    asked = answers.asked(work, resource, operation.pairs)
+    asked = answers.asked(work, resource, operation.pairs, len(changes))
     keys = await changing.update(work, resource, changes)
     if operation.minimal:
         return Done(204)
     shown = await answering.rows(work, asked, keys, values(operation.pairs))
-    return Done(200, answers.many(asked, shown, {"updated": len(keys)}))
+    return answers.many(asked, shown, {"updated": len(keys)})
 
 
 def _filter(answers: Answers, work: Work, resource: Resource, pairs: Pairs, control: Mapping[str, str]) -> Filter:
     """Raises ValueInvalid where no cap or no filter was given, and what reading a filter raises."""
     said = control.get("at_most", "")
-    if not said.isascii() or not said.isdigit() or not 1 <= int(said[:9]) <= AT_MOST:
+    if not _CAP.match(said) or int(said) > AT_MOST:
         raise ValueInvalid(
             f'"at_most" takes a whole number from 1 to {AT_MOST}.',
             hint="It says how many rows may change at most.",

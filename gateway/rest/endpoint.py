@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -15,6 +15,8 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import actions
 from gateway.actions import ActionSpec, Writing, possible_key
+from gateway.caller import Caller
+from gateway.catalog import Resource
 from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, NotFound, ResourceUnknown
 from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
 from gateway.plan import etag
@@ -26,9 +28,11 @@ from gateway.rest import actions as acting
 from gateway.rest import arriving, batch, grammar, parse, upload
 from gateway.rest.computed import compute, computes
 from gateway.rest.grammar import Pairs
-from gateway.rest.operations import KEYS, PREFIX, Operation
+from gateway.rest.operations import KEYS, PREFIX, Done, Operation
 from gateway.rest.parse import Target
+from gateway.rest.spool import spooled
 from gateway.rest.writing import RestWriter, methods
+from gateway.writing.given import Spelling
 from gateway.writing.keeping import Once, Outcome
 from gateway.writing.work import Work
 
@@ -75,7 +79,7 @@ class RestDoor:
         if action is not None and (path not in self.rows or method not in _SAFE):
             return await self.act(action, scope, receive, send)
         if method == "OPTIONS":
-            return await _send(send, 204, [(b"allow", self.allowed(path, scope).encode())], b"")
+            return await _send(send, 204, self.allowed(path, scope["caller"]), b"")
         if method not in _SAFE:
             return await _send_outcome(send, await self.write(path, scope, receive))
         standing = self.engine.policies.standing(scope["caller"])
@@ -83,7 +87,7 @@ class RestDoor:
         _check_accept(scope)
         if target is None:
             grammar_free(scope["query_string"])
-            headers, body = [MEDIA_TYPE], self.openapi if path else self.index(standing)
+            headers, body = [MEDIA_TYPE], self.openapi if path else self.index(standing, scope["caller"])
             return await _send(send, 200, headers, body, head=method == "HEAD")
         status, headers, body = await self.read(target, standing, scope)
         return await _send(send, status, headers, body, head=method == "HEAD")
@@ -99,12 +103,20 @@ class RestDoor:
         headers = [MEDIA_TYPE] if body else []
         return await _send(send, 200 if body else 204, headers, body, head=scope["method"] == "HEAD")
 
-    def allowed(self, path: str, scope: Scope) -> str:
-        if path == batch.PATH:
-            return "POST, OPTIONS"
-        if path in {"", "openapi.json"}:
-            return ALLOW
-        return ", ".join(methods(self.target(path, self.engine.policies.standing(scope["caller"]))))
+    def allowed(self, path: str, caller: Caller) -> list[tuple[bytes, bytes]]:
+        """What the caller can do with what a path names, and in which media types."""
+        found = ["POST", "OPTIONS"] if path == batch.PATH else ALLOW.split(", ")
+        if path not in {"", "openapi.json", batch.PATH}:
+            target = parse.rest_path(self.engine.catalog, path.split("/"))
+            if target is None or self.writer.possible(target, caller) == ["OPTIONS"]:
+                # of what does not exist for the caller nothing more is said than that
+                target = self.target(path, self.engine.policies.standing(caller))
+            found = self.writer.possible(target, caller)
+        headers = [(b"allow", ", ".join(found).encode())]
+        if "POST" in found:
+            posted = (arriving.JSON, *(upload.KINDS if path != batch.PATH else ()))
+            headers.append((b"accept-post", ", ".join(posted).encode()))
+        return headers + ([(b"accept-patch", ", ".join(arriving.PATCH).encode())] if "PATCH" in found else [])
 
     # --- writes ---------------------------------------------------------------------------------------------------------
 
@@ -124,40 +136,63 @@ class RestDoor:
                 # of a resource that does not exist for the caller nothing more is said than that
                 self.target(path, self.engine.policies.standing(scope["caller"]))
             self.writer.check_method(target, scope["method"])
-        kind, _ = arriving.media_type(headers)
-        wishes, key = arriving.wishes(headers), arriving.idempotency_key(headers)
-        if scope["method"] == "POST" and target is not None and target.key is None and kind in upload.KINDS:
-            chunks = arriving.chunks(receive)
-
-            async def load(work: Work) -> Outcome:
-                return (await upload.create(work, target.resource, kind, chunks)).outcome
-
-            grammar_free(scope["query_string"])
-            writes = self.writing.writes
-            return await writes.transact(scope["caller"], upload.spelling(kind), load, dry=wishes.dry)
+        arriving.idempotency_key(headers)
+        collection = target.resource if target is not None and target.key is None else None
+        if scope["method"] == "POST" and collection and arriving.media_type(headers)[0] in upload.KINDS:
+            return await self.upload(path, collection, scope, arriving.chunks(receive))
         if scope["method"] != "DELETE":
             # before it is read: what is of another type may be of another size
             accepted = arriving.PATCH if scope["method"] == "PATCH" else (arriving.JSON,)
             arriving.check_media_type(headers, accepted)
-        text = await arriving.body(receive)
-        operation = replace(self.operation(path, scope, headers, text), minimal=wishes.minimal)
+        wishes = arriving.wishes(headers)
+        operation = self.operation(path, scope, headers, await arriving.body(receive))
 
-        async def run(work: Work) -> Outcome:
+        async def run(work: Work) -> Done:
             if path == batch.PATH:
-                done = await batch.perform(self.writer, work, operation.body)
-            else:
-                done = await self.writer.perform(work, operation)
-            return replace(done.outcome, headers=(*done.outcome.headers, *wishes.applied))
+                return await batch.perform(self.writer, work, operation.body)
+            return await self.writer.perform(work, replace(operation, minimal=wishes.minimal))
 
+        # the same JSON written otherwise is the same request
+        canonical = b"" if operation.body is None else orjson.dumps(operation.body, option=orjson.OPT_SORT_KEYS)
+        return await self.transact(path, scope, KEYS, run, sha256(canonical).digest())
+
+    async def upload(self, path: str, resource: Resource, scope: Scope, chunks: AsyncIterator[bytes]) -> Outcome:
+        headers = arriving.joined(scope["headers"])
+        arriving.check_media_type(headers, upload.KINDS)
+        grammar_free(scope["query_string"])
+        kind, _ = arriving.media_type(headers)
+        spelling = upload.spelling(kind)
+        # before so much is read, and of an empty file as well
+        await self.writer.check_create(resource, scope["caller"])
+        async with spooled(chunks) as body:
+            lines = upload.Upload(kind, body.blocks, scope.get("progress", _nothing))
+
+            async def load(work: Work) -> Done:
+                return await upload.create(work, resource, lines)
+
+            return await self.transact(path, scope, spelling, load, sha256(kind.encode() + body.digest).digest())
+
+    async def transact(
+        self, path: str, scope: Scope, spelling: Spelling, run: Callable[[Work], Awaitable[Done]], digest: bytes
+    ) -> Outcome:
+        """Run it, or answer what it was answered with before by an idempotency key. `digest` is that of the body."""
+        headers, caller = arriving.joined(scope["headers"]), scope["caller"]
+        wishes, key = arriving.wishes(headers), arriving.idempotency_key(headers)
+
+        async def answered(work: Work) -> Outcome:
+            done = await run(work)
+            return replace(done, headers=(*done.headers, *wishes.applied(done.body))).outcome
+
+        writes = self.writing.writes
         if key is None or wishes.dry:
-            return await self.writing.writes.transact(scope["caller"], KEYS, run, dry=wishes.dry)
-        once = Once(key, f"{scope['method']} {PREFIX}/{path}", _fingerprint(scope, headers, text))
+            return await writes.transact(caller, spelling, answered, dry=wishes.dry)
+        once = Once(key, f"{scope['method']} {PREFIX}/{path}", _fingerprint(scope, headers, digest))
 
         def refused(error: GatewayError) -> Outcome:
             status, found, body = self.render(error, scope["request_id"])
             return Outcome(status, tuple(pair for pair in found if pair[0] != b"content-length"), body)
 
-        return await self.writing.keeping.once(self.writing.writes, (scope["caller"], KEYS), once, run, refused)
+        return await self.writing.keeping.once(writes, (caller, spelling), once, answered, refused)
 
     def operation(self, path: str, scope: Scope, headers: Mapping[str, str], text: bytes) -> Operation:
         method = scope["method"]
@@ -174,10 +209,13 @@ class RestDoor:
 
     # --- reads ----------------------------------------------------------------------------------------------------------
 
-    def index(self, standing: Standing) -> bytes:
-        """Where to go from here: the collections that the caller may read from."""
+    def index(self, standing: Standing, caller: Caller) -> bytes:
+        """Where to go from here: the collections that the caller may read from, and what it can do with each."""
         found = {name: f"{PREFIX}/{_kebab(name)}" for name in self.collections(standing)}
-        return orjson.dumps({"data": found, "openapi": f"{PREFIX}/openapi.json"})
+        every = self.engine.catalog.collections.items()
+        able = {name: self.writer.possible(Target(resource), caller) for name, resource in every}
+        methods = {name: one for name, one in able.items() if one != ["OPTIONS"]}
+        return orjson.dumps({"data": found, "methods": methods, "openapi": f"{PREFIX}/openapi.json"})
 
     def collections(self, standing: Standing) -> list[str]:
         readable = self.engine.policies.readable(standing)
@@ -275,11 +313,15 @@ def _modified(target: Target, body: bytes) -> datetime | None:
     return None
 
 
-def _fingerprint(scope: Scope, headers: Mapping[str, str], text: bytes) -> bytes:
+def _fingerprint(scope: Scope, headers: Mapping[str, str], body: bytes) -> bytes:
     """All that makes it another request when it differs."""
     conditions = [headers.get(name, "") for name in ("if-match", "if-none-match", "if-unmodified-since")]
-    parts = [scope["query_string"], *(one.encode("latin-1") for one in conditions), text]
-    return b"".join(hashlib.sha256(part).digest() for part in parts)
+    parts = [scope["query_string"], *(one.encode("latin-1") for one in conditions), body]
+    return b"".join(sha256(part).digest() for part in parts)
+
+
+def _nothing() -> None:
+    """Where nobody watches the time."""
 
 
 def grammar_free(query: bytes) -> None:

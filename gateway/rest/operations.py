@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote
@@ -34,11 +35,12 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of it, for an answer of its own or as a part of a batch: `data` is what later operations may refer to."""
+    """What became of it, for an answer of its own or as a part of a batch. `price` is what it costs to answer it."""
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    price: int = 0
 
     @property
     def outcome(self) -> Outcome:
@@ -62,9 +64,10 @@ def values(pairs: Pairs) -> list[Any]:
     return [value for _, value in pairs]
 
 
-def unique(resource: Resource, said: str) -> tuple[str, ...]:
-    """The group of columns of this name; raises ValueInvalid."""
-    groups = {",".join(group): group for group in resource.written.uniques if group != ("id",)}
+def unique(resource: Resource, said: str, sayable: Collection[str]) -> tuple[str, ...]:
+    """The group of columns of this name, of those that can be said; raises ValueInvalid."""
+    uniques = resource.written.uniques
+    groups = {",".join(group): group for group in uniques if group != ("id",) and all(n in sayable for n in group)}
     found = groups.get(said)
     if found is None:
         hint = f"There are {', '.join(groups)}." if groups else None

@@ -10,6 +10,7 @@ import orjson
 
 from gateway import actions
 from gateway.actions import ActionSpec, Writing
+from gateway.caller import Caller
 from gateway.catalog import Resource
 from gateway.errors import MethodNotAllowed, ResourceUnknown
 from gateway.pipeline import Engine
@@ -18,13 +19,18 @@ from gateway.rest import bulk, grammar, parse
 from gateway.rest.answers import Answers
 from gateway.rest.operations import KEYS, Done, Operation, an_object, location, no_parameters, unique, values
 from gateway.rest.parse import Target
-from gateway.writing import answering, changing, creating, upserting
+from gateway.writing import answering, changing, creating, refusing, upserting
 from gateway.writing.answering import Asked
-from gateway.writing.asked import Change, Removal
+from gateway.writing.asked import Change, Removal, Verb
 from gateway.writing.work import Work
 
 # parameters that are not about the answer
 CONTROL: Final = frozenset({"upsert", "partial", "at_most"})
+_VERBS: Final[dict[Verb, frozenset[str]]] = {
+    "create": frozenset({"POST"}),
+    "update": frozenset({"PATCH", "PUT"}),
+    "delete": frozenset({"DELETE"}),
+}
 
 
 class RestWriter:
@@ -36,7 +42,8 @@ class RestWriter:
         """Raises GatewayError."""
         action = self.writing.actions.by_path.get(operation.path)
         if action is not None and action.changes and operation.method == "POST":
-            return await self.act(work, action, operation)
+            done = await self.act(work, action, operation)
+            return replace(done, price=done.price + actions.COST)
         target = parse.rest_path(self.catalog, operation.path.split("/"))
         if target is None:
             raise ResourceUnknown("There is no such resource that you may read.")
@@ -44,6 +51,32 @@ class RestWriter:
         if target.key is None:
             return await self.on_collection(work, target.resource, operation)
         return await self.on_row(work, target.resource, target.key, operation)
+
+    def possible(self, target: Target, caller: Caller) -> list[str]:
+        """What the caller can do with what a path names, to some row at least."""
+        policies, resource = self.engine.policies, target.resource
+        readable = policies.readable(policies.standing(caller))[resource.name]
+        seen = bool(readable) and (target.relation is None or target.relation.name in readable)
+        unable = frozenset() if seen else {"GET", "HEAD"}
+        standing = policies.writing(caller)
+        for verb, names in _VERBS.items():
+            if not self.writing.writes.rights.of(resource.name, verb, standing):
+                unable |= names
+        return [method for method in methods(target) if method not in unable]
+
+    def check_price(self, price: int) -> None:
+        self.answers.check(price)
+
+    async def check_create(self, resource: Resource, caller: Caller) -> None:
+        """Raises what making a row does for who may make none."""
+        writes = self.writing.writes
+        if writes.rights.of(resource.name, "create", self.engine.policies.writing(caller)):
+            return
+
+        async def refuse(work: Work) -> None:
+            raise refusing.denied(work, resource, "create")
+
+        await writes.transact(caller, KEYS, refuse)
 
     def check_method(self, target: Target, method: str) -> None:
         possible = methods(target)
@@ -59,9 +92,7 @@ class RestWriter:
     # --- rows ---------------------------------------------------------------------------------------------------------
 
     async def on_row(self, work: Work, resource: Resource, key: str, operation: Operation) -> Done:
-        match = (
-            operation.conditions.of_write if operation.conditions.demands or operation.conditions.none_match else None
-        )
+        match = operation.conditions.of_write if operation.conditions else None
         if operation.method == "DELETE":
             no_parameters(operation.pairs)
             await changing.delete(work, resource, [Removal(key, match)])
@@ -90,13 +121,22 @@ class RestWriter:
         asked = self.answers.asked(work, resource, operation.pairs)
         given, made = an_object(operation.body), True
         if "upsert" in control:
-            key, made = await upserting.upsert(work, resource, unique(resource, control["upsert"]), given)
+            by = unique(resource, control["upsert"], self.sayable(work, resource))
+            key, made = await upserting.upsert(work, resource, by, given)
         else:
             [key] = await creating.create(work, resource, [given], [""])
         [shown] = await answering.rows(work, asked, [key], values(operation.pairs))
         status = 201 if made else 204 if operation.minimal else 200
         done = self.answers.single(asked, shown, status, minimal=operation.minimal)
         return replace(done, headers=(*done.headers, location(resource, key))) if made else done
+
+    def sayable(self, work: Work, resource: Resource) -> frozenset[str]:
+        """What a new row can have by the caller, said by it or filled in for it."""
+        rights = work.rights(resource, "create")
+        if not rights:
+            # which is said by who makes the row
+            return frozenset(resource.columns)
+        return frozenset[str]().union(*(right.fields | {p.column for p in right.presets} for right in rights))
 
     # --- actions --------------------------------------------------------------------------------------------------------
 
@@ -113,8 +153,10 @@ class RestWriter:
         if resource is None:
             return Done(204 if operation.minimal else 200, b"" if operation.minimal else orjson.dumps({"data": done}))
         if action.result.many:
+            if asked is not None:
+                self.answers.check_price(asked, len(done))
             shown = await answering.rows(work, asked, done, values(operation.pairs))
-            return Done(200, self.answers.many(asked, shown, {}))
+            return self.answers.many(asked, shown, {})
         [one] = await answering.rows(work, asked, [done], values(operation.pairs))
         return self.answers.single(asked, one, 204 if operation.minimal else 200, minimal=operation.minimal)
 

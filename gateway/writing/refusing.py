@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from tortoise.exceptions import IntegrityError, ValidationError
 
@@ -27,6 +28,9 @@ from gateway.policy import collection
 from gateway.sql.session import ConstraintViolated, violated
 from gateway.writing.asked import Verb
 from gateway.writing.work import Work
+
+# of what is wrong; a small body could else have an answer many times its size, which may be kept as well
+REPORTED: Final = 1000
 
 
 def absent(work: Work, resource: Resource) -> GatewayError:
@@ -68,7 +72,7 @@ def together(resource: Resource, names: Collection[str]) -> WriteForbidden:
 def invalid(violations: Sequence[Violation]) -> InputInvalid:
     first = violations[0]
     more = f" {len(violations) - 1} more values are wrong." if len(violations) > 1 else ""
-    return InputInvalid(first.message + more, pointer=first.pointer, violations=violations)
+    return InputInvalid(first.message + more, pointer=first.pointer, violations=violations[:REPORTED])
 
 
 def unknown_reference(resource: str, pointer: str) -> Violation:

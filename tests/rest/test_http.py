@@ -59,7 +59,8 @@ async def test_head_is_get_without_a_body(app: Application, path: str) -> None:
 @pytest.mark.parametrize("path", PATHS)
 async def test_options_says_what_is_possible(app: Application, path: str) -> None:
     reply = await app.ask("OPTIONS", f"/api/v1{path}")
-    assert (reply.status, reply.headers["allow"], reply.body) == (204, WRITABLE.get(path, ALLOW), b"")
+    # to somebody who does not say who it is
+    assert (reply.status, reply.headers["allow"], reply.body) == (204, ALLOW, b"")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"])

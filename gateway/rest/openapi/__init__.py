@@ -9,6 +9,7 @@ from gateway.catalog import Catalog, Resource
 from gateway.plan.context import Limits
 from gateway.rest.grammar import PARAMETERS
 from gateway.rest.openapi import actions, answers, naming, parameters, shapes, writing
+from gateway.rest.openapi.bodies import Bodies
 from gateway.rest.openapi.naming import kebab, several
 from gateway.rest.openapi.paths import ABOUT, Paths
 from gateway.settings import Settings
@@ -48,7 +49,10 @@ def document(catalog: Catalog, settings: Settings, served: Actions = NONE) -> di
     """The same document for the same domain and settings, whoever asks: it says what can be read by anybody at all."""
     names = naming.names(catalog, served)
     tags = [{"name": ABOUT, "description": "What there is."}, *(_tag(resource) for resource in catalog.served)]
+    bodies = Bodies(catalog, names).components()
     limits = Limits(settings.page_default, settings.page_max, settings.depth, settings.nodes, cost=settings.cost_limit)
+    paths = Paths(catalog, names, limits, served, bodies)
+    found = paths.all()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -66,12 +70,13 @@ def document(catalog: Catalog, settings: Settings, served: Actions = NONE) -> di
         "servers": [{"url": "/"}],
         "security": [{}, {"bearer": []}],
         "tags": [*tags, *actions.tags(served, [tag["name"] for tag in tags])],
-        "paths": Paths(catalog, names, limits, served).all(),
+        "paths": found,
         "components": {
             "schemas": shapes.components(catalog, names)
             | actions.components(served, names)
-            | writing.components(catalog, names),
-            "parameters": parameters.components(catalog, names, limits) | writing.HEADERS,
+            | {names.item: writing.item(names)}
+            | bodies,
+            "parameters": parameters.components(catalog, names, limits) | paths.parameters | writing.HEADERS,
             "responses": answers.components(names),
             "headers": answers.HEADERS,
             "securitySchemes": {

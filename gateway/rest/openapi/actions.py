@@ -38,14 +38,14 @@ def tags(served: Actions, known: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _item(action: ActionSpec, names: Names, taken: set[str]) -> PathItem:
-    status, found = _found(action, names)
+    found = _found(action, names)
     operation: dict[str, Any] = {
         "operationId": naming.free(naming.operation(action.name), taken),
         "summary": words(action.name).capitalize(),
         "description": f"{action.description}\n\n{_who(action)}{_refusals(action)}".strip(),
         "tags": [kebab(action.on)],
         "security": [{"bearer": []}],
-        "responses": answers.acted(status, found),
+        "responses": found | _refused(action, names),
     }
     if action.changes:
         body = {"required": True, "content": {"application/json": {"schema": _arguments(action, names)}}}
@@ -55,20 +55,31 @@ def _item(action: ActionSpec, names: Names, taken: set[str]) -> PathItem:
     head = operation | {
         "operationId": naming.free(naming.operation("head", action.name), taken),
         "summary": f"{operation['summary']}: the headers alone",
-        "responses": answers.acted(status, answers.headed(found)),
+        "responses": {s: answers.headed(one) for s, one in found.items()} | _refused(action, names),
     }
     asked = [_parameter(parameter, names) for parameter in action.parameters.values()]
     return ({"parameters": asked} if asked else {}) | {"get": operation, "head": head}
 
 
-def _found(action: ActionSpec, names: Names) -> tuple[int, Response]:
+def _found(action: ActionSpec, names: Names) -> dict[str, Response]:
+    also = ["Preference-Applied"] if action.changes else []
     if action.result is None:
-        return 204, {"description": "It is done.", "headers": answers.headers()}
-    data = _shape(action.result, names)
+        return {"204": answers.nothing("It is done.", *also)}
     if action.answers_with:
-        data = {"anyOf": [data, {"type": "null"}]}
-    schema = {"type": "object", "required": ["data"], "properties": {"data": data}}
-    return 200, answers.success("What it returns.", schema)
+        # a row that the caller may not see is not shown
+        row = shapes.nullable(shapes.reference(names.rows[action.answers_with]))
+        schema = shapes.single({"type": "array", "items": row} if action.result.many else row)
+        also += [] if action.result.many else ["ETag"]
+    else:
+        schema = {"type": "object", "required": ["data"], "properties": {"data": _shape(action.result, names)}}
+    found = {"200": answers.success("What it returns.", schema) | {"headers": answers.headers(*also)}}
+    # where nothing is returned, or the client prefers nothing
+    return found | ({"204": answers.nothing("It is done.", *also)} if action.changes else {})
+
+
+def _refused(action: ActionSpec, names: Names) -> dict[str, Response]:
+    never = {412, 428} if action.changes else {409, 412, 428}
+    return answers.refusing(frozenset(answers.STATUSES) - never, action.errors, names)
 
 
 def _who(action: ActionSpec) -> str:

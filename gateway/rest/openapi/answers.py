@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from gateway import errors
@@ -96,7 +96,7 @@ HEADERS: Final[dict[str, Any]] = {
         "description": "The entity tag of the state that the row is in (RFC 9110 section 8.8.3).",
         "schema": {"type": "string"},
     },
-    "LastModified": {"description": "When the row was last changed.", "schema": {"type": "string"}},
+    "Last-Modified": {"description": "When the row was last changed.", "schema": {"type": "string"}},
     "Location": {"description": "Where the new row is.", "schema": {"type": "string", "format": "uri-reference"}},
     "Allow": {"description": "The methods that are possible here.", "required": True, "schema": {"type": "string"}},
     "WWW-Authenticate": {"description": "How to say who asks (RFC 6750).", "schema": {"type": "string"}},
@@ -105,18 +105,28 @@ HEADERS: Final[dict[str, Any]] = {
         "schema": {"type": "integer", "minimum": 0},
     },
     "Accept-Encoding": {"description": "The encodings that a body may have.", "schema": {"type": "string"}},
+    "Accept-Post": {"description": "The media types that a new row may be sent as.", "schema": {"type": "string"}},
+    "Accept-Patch": {
+        "description": "The media types that a change may be sent as (RFC 5789).",
+        "schema": {"type": "string"},
+    },
+    "Preference-Applied": {
+        "description": "Which of the preferences were heard (RFC 7240).",
+        "schema": {"type": "string"},
+    },
 }
 # the answers of what is only there when it is looked for in the database
 LOOKED_UP: Final = (404, 503)
-# only what changes something can be tried too often
+# only what changes something is in the way of something, or can be tried too often
 _READ: Final = frozenset(STATUSES) - {409, 412, 428, 429}
-_ALSO: Final = {
-    405: "Allow",
-    403: "WWW-Authenticate",
-    401: "WWW-Authenticate",
-    429: "Retry-After",
-    503: "Retry-After",
-    415: "Accept-Encoding",
+_ALSO: Final[dict[int, tuple[str, ...]]] = {
+    405: ("Allow",),
+    403: ("WWW-Authenticate",),
+    401: ("WWW-Authenticate",),
+    409: ("Retry-After",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+    415: ("Accept-Encoding", "Accept-Post", "Accept-Patch"),
 }
 
 
@@ -138,36 +148,51 @@ def headed(response: Response) -> Response:
     return {"description": f"{response['description']} The headers alone.", "headers": response["headers"]}
 
 
+def nothing(says: str, *names: str) -> Response:
+    return {"description": says, "headers": headers(*names)}
+
+
 def responses(found: Response, never: Iterable[int] = ()) -> dict[str, Response]:
-    known = [status for status in STATUSES if status in _READ and status not in never]
-    return {"200": found} | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in known}
+    """The answers of a read."""
+    return {"200": found} | refused(_READ - frozenset(never))
 
 
-def acted(status: int, found: Response) -> dict[str, Response]:
-    """The answers of an action."""
-    return {str(status): found} | refused()
+def refused(statuses: Collection[int]) -> dict[str, Response]:
+    """Why something is not answered, or not done."""
+    return {str(status): _referred(status) for status in STATUSES if status in statuses}
 
 
-def refused() -> dict[str, Response]:
-    """Why something is not written."""
-    return {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in STATUSES}
+def refusing(statuses: Collection[int], errors: Sequence[type[GatewayError]], names: Names) -> dict[str, Response]:
+    """The same, where actions have reasons of their own."""
+    own = {error.status: [one for one in errors if one.status == error.status] for error in errors}
+    found = {
+        status: _problem(status, names, own[status]) if status in own else _referred(status)
+        for status in sorted({*own, *statuses})
+    }
+    return {str(status): response for status, response in found.items()}
 
 
 def link(operation: str, says: str, key: str) -> dict[str, Any]:
     return {"operationId": operation, "description": says, "parameters": {"id": key}}
 
 
-def _problem(status: int, names: Names) -> Response:
+def _referred(status: int) -> Response:
+    return {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _problem(status: int, names: Names, own: Sequence[type[GatewayError]] = ()) -> Response:
+    """`own` are the errors that are told of here, beside those that are told of with every status like it."""
     found = [error for error in GIVEN if error.status == status]
-    codes = [error.code for error in found]
-    narrowed = {"properties": {"status": {"const": status}, "code": {"enum": codes}}}
+    codes = [error.code for error in (*own, *found)]
+    narrowed = {"properties": {"status": {"const": status}, "code": {"enum": list(dict.fromkeys(codes))}}}
     content = {
         "schema": {"allOf": [reference(names.problem), narrowed]},
-        "examples": {error.code: {"summary": error.title, "value": _example(error)} for error in found},
+        "examples": {error.code: {"summary": error.title, "value": _example(error)} for error in own or found},
     }
+    said = [f"{error.title}." for error in own] + ([f"{STATUSES[status]}."] if status in STATUSES else [])
     return {
-        "description": f"{STATUSES[status]}.",
-        "headers": headers(*([_ALSO[status]] if status in _ALSO else [])),
+        "description": " ".join(said),
+        "headers": headers(*_ALSO.get(status, ())),
         "content": {"application/problem+json": content},
     }
 
@@ -185,5 +210,4 @@ def _example(error: type[GatewayError]) -> dict[str, Any]:
 
 def headers(*names: str) -> dict[str, Any]:
     found = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
-    spelled = {"LastModified": "Last-Modified"}
-    return found | {spelled.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in names}
+    return found | {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -8,7 +8,7 @@ from typing import Final
 
 from gateway import actions
 from gateway.actions import Actions
-from gateway.catalog import Catalog, Resource, camel, plural
+from gateway.catalog import Catalog, Resource, accepted, camel, plural
 from gateway.values import Type
 
 SCHEMAS: Final = "#/components/schemas/"
@@ -17,22 +17,23 @@ Enum = tuple[str, tuple[tuple[str, str | int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What schemas are called: rows by resource, lists by resource, and what they are written with; what actions return by
-    its name, enums by what they are made of, and our own."""
+    """What schemas are called: rows by resource, lists by resource, and what they are written with: new ones, changes, whole
+    rows, changes in a list of such, and by resource and relation what is made with a row. What actions return by its name,
+    enums by what they are made of, and our own."""
 
     rows: Mapping[str, str]
     lists: Mapping[str, str]
     creates: Mapping[str, str]
     updates: Mapping[str, str]
+    replaces: Mapping[str, str]
+    changes: Mapping[str, str]
+    below: Mapping[tuple[str, str], str]
     enums: Mapping[Enum, str]
     records: Mapping[str, str]
     page: str
     problem: str
-
-    @property
-    def replaces(self) -> Mapping[str, str]:
-        """A whole row is written with what a change is: what is not said is as in a new row."""
-        return self.updates
+    violation: str
+    item: str
 
     def enum(self, type_: Type) -> str:
         return self.enums[enum_of(type_)]
@@ -51,9 +52,26 @@ def names(catalog: Catalog, served: Actions = actions.NONE) -> Names:
         lists={name: free(f"{name}List", taken) for name in rows},
         creates={r.name: free(f"{r.name}Create", taken) for r in catalog.served if r.written.create},
         updates={r.name: free(f"{r.name}Update", taken) for r in catalog.served if r.written.update},
+        replaces={r.name: free(f"{r.name}Replace", taken) for r in catalog.served if r.written.update},
+        changes={r.name: free(f"{r.name}Change", taken) for r in catalog.served if r.written.update},
+        below={(r.name, name): free(_below(r, name), taken) for r in catalog.served for name in owned(r)},
         page=free("PageInfo", taken),
         problem=free("Problem", taken),
+        violation=free("Violation", taken),
+        item=free("ItemError", taken),
     )
+
+
+def owned(resource: Resource) -> list[str]:
+    """The relations by which rows are made with a new row, as some rule lets somebody do it."""
+    back = [name for name, relation in resource.relations.items() if relation.back]
+    said = frozenset[str]().union(*(accepted(resource, rule) for rule in resource.written.create)) if back else ()
+    return [name for name in back if name in said]
+
+
+def _below(resource: Resource, relation: str) -> str:
+    spelled = camel(relation)
+    return f"{resource.name}{spelled[:1].upper()}{spelled[1:]}Create"
 
 
 def enum_of(type_: Type) -> Enum:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from gateway.catalog import Catalog, Column, Relation, Resource
@@ -107,9 +107,18 @@ def nested(resource: Resource, catalog: Catalog, limits: Limits) -> Iterator[Par
                 }
 
 
-def _component(resource: Resource, parameter: Parameter) -> str:
+def shared(resource: Resource, found: Iterable[Parameter], taken: dict[str, Parameter], *steps: str) -> list[Parameter]:
+    """References to these parameters, which become components."""
+    named = {_component(resource, parameter, *steps): parameter for parameter in found}
+    taken |= named
+    return [reference(name) for name in named]
+
+
+def _component(resource: Resource, parameter: Parameter, *steps: str) -> str:
     """`filter[price][gte]` of Release as the name of a component: `Release.filter.price.gte`."""
-    return f"{resource.name}." + str(parameter["name"]).replace("][", ".").replace("[", ".").rstrip("]")
+    return ".".join([resource.name, *steps, ""]) + str(parameter["name"]).replace("][", ".").replace("[", ".").rstrip(
+        "]"
+    )
 
 
 def _relations(resource: Resource, catalog: Catalog) -> list[Relation]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from gateway.actions import Actions
 from gateway.catalog import Catalog, Relation, Resource
 from gateway.plan.context import Limits
-from gateway.rest.openapi import actions, answers, naming, parameters, shapes, writing
+from gateway.rest.openapi import actions, answers, naming, parameters, shapes
 from gateway.rest.openapi.answers import Response
 from gateway.rest.openapi.naming import Names, kebab, several, words
 from gateway.rest.openapi.parameters import Parameter
+from gateway.rest.openapi.shapes import Schema
+from gateway.rest.openapi.writing import READ, Writes, referred
 
 PathItem = dict[str, Any]
 
@@ -49,9 +52,20 @@ class Reading:
 
 
 class Paths:
-    def __init__(self, catalog: Catalog, names: Names, limits: Limits, served: Actions) -> None:
+    def __init__(
+        self, catalog: Catalog, names: Names, limits: Limits, served: Actions, bodies: Mapping[str, Schema]
+    ) -> None:
         self.catalog, self.names, self.limits, self.actions = catalog, names, limits, served
         self.taken: set[str] = set()
+        # what a list and what is below a row are asked with, which two methods or more take; by the names of components
+        self.parameters: dict[str, Parameter] = {}
+        self.nested = {
+            resource.name: parameters.shared(
+                resource, parameters.nested(resource, catalog, limits), self.parameters, "list"
+            )
+            for resource in catalog.served
+        }
+        self.writes = Writes(catalog, names, bodies, self.free)
         # ahead of their turn: links of other paths lead to them
         self.singles = {resource.name: self.free("get", resource.singular) for resource in catalog.served}
 
@@ -59,7 +73,7 @@ class Paths:
         found = {
             PREFIX: self.index(),
             f"{PREFIX}/openapi.json": self.description(),
-            f"{PREFIX}/batch": writing.batch(self.free, ABOUT),
+            f"{PREFIX}/batch": self.writes.batch(self.actions, ABOUT),
         }
         for resource in self.catalog.served:
             relations = [r for r in resource.relations.values() if self.catalog.target(r).served]
@@ -67,8 +81,7 @@ class Paths:
                 r.name: self.free("list" if r.many else "get", r.name, "of", resource.singular) for r in relations
             }
             collection = f"{PREFIX}/{kebab(resource.plural)}"
-            filters = parameters.filters(resource, self.names)
-            written = writing.of_collection(resource, self.names, self.free, filters)
+            written = self.writes.of_collection(resource)
             read = self.collection(resource)
             # what lists are asked with is of no use to who writes
             shared = {m: o | {"parameters": read["parameters"]} for m, o in read.items() if m in {"get", "head"}}
@@ -99,10 +112,11 @@ class Paths:
         single = self.singles[resource.name]
         links = {single: answers.link(single, "The first row of the page.", "$response.body#/data/0/id")}
         schema = shapes.reference(self.names.lists[resource.name])
+        over = parameters.over_relations(resource, self.catalog, self.names)
         asked = (
             *parameters.of_rows(resource, self.names),
-            *parameters.over_relations(resource, self.catalog, self.names),
-            *parameters.nested(resource, self.catalog, self.limits),
+            *parameters.shared(resource, over, self.parameters),
+            *self.nested[resource.name],
         )
         return Reading(
             ids=(self.free("list", resource.plural), self.free("head", resource.plural)),
@@ -120,7 +134,7 @@ class Paths:
             for name, operation in related.items()
         }
         schema = shapes.single(shapes.reference(self.names.rows[resource.name]))
-        headers = answers.headers("ETag", *(["LastModified"] if _dated(resource) else []))
+        headers = answers.headers("ETag", *(["Last-Modified"] if _dated(resource) else []))
         read = Reading(
             ids=(self.singles[resource.name], self.free("head", resource.singular)),
             summary=f"One {words(resource.singular)} by its key",
@@ -128,8 +142,8 @@ class Paths:
             found=answers.success(f"The {words(resource.singular)}.", schema, links) | {"headers": headers},
             asked=(
                 *parameters.of_row(resource),
-                *parameters.nested(resource, self.catalog, self.limits),
-                *writing.referred(writing.READ),
+                *self.nested[resource.name],
+                *referred(READ),
             ),
         ).item()
         shared = read.pop("parameters")
@@ -141,7 +155,7 @@ class Paths:
                 "responses": read[method]["responses"] | {"304": known, "412": failed},
             }
         key = {"parameters": [parameters.key(resource, self.names)]}
-        return key | read | writing.of_row(resource, self.names, self.free)
+        return key | read | self.writes.of_row(resource)
 
     def related(self, resource: Resource, relation: Relation, operation: str) -> PathItem:
         target = self.catalog.target(relation)

@@ -26,7 +26,9 @@ def nullable(schema: Schema) -> Schema:
     """The schema, or null. Any JSON value may be null already."""
     if "$ref" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
-    return schema | {"type": [schema["type"], "null"]} if "type" in schema else schema
+    types = schema.get("type", ())
+    types = [types] if isinstance(types, str) else [*types]
+    return schema | {"type": [*types, "null"]} if types else schema
 
 
 def written(type_: Type, names: Names) -> Schema:
@@ -35,7 +37,7 @@ def written(type_: Type, names: Names) -> Schema:
         case "decimal":
             scale = type_.scale or 0
             places = rf"\.\d{{{scale}}}" if scale else ""
-            return {"type": "string", "pattern": f"^-?{_whole(type_)}{places}$", "examples": [_decimal(type_)]}
+            return {"type": "string", "pattern": f"^-?{whole(type_)}{places}$", "examples": [_decimal(type_)]}
         case "datetime":
             pattern = rf"^\d{{4}}-\d{{2}}-\d{{2}}T{_CLOCK}Z$"
             return {"type": "string", "format": "date-time", "pattern": pattern, "examples": ["2026-01-31T12:00:00Z"]}
@@ -61,7 +63,7 @@ def taken(type_: Type, names: Names) -> Schema:
         case "float":
             return {"type": "number", "format": "double", "examples": [1.5]}
         case "decimal":
-            return {"type": "string", "pattern": rf"^-?{_whole(type_)}(\.\d+)?$", "examples": [_decimal(type_)]}
+            return {"type": "string", "pattern": rf"^-?{whole(type_)}(\.\d+)?$", "examples": [_decimal(type_)]}
         case "bool":
             return {"type": "boolean", "examples": [True]}
         case "enum":
@@ -101,7 +103,8 @@ def components(catalog: Catalog, names: Names) -> dict[str, Schema]:
     for enum, name in names.enums.items():
         found[name] = {"type": "string", "enum": [written for written, _ in enum[1]]}
     found[names.page] = _page()
-    found[names.problem] = _problem()
+    found[names.problem] = _problem(names)
+    found[names.violation] = _violation()
     return {name: found[name] for name in sorted(found)}
 
 
@@ -194,6 +197,11 @@ INDEX: Final[Schema] = {
             "description": "Where the collections are that the caller may read from.",
             "additionalProperties": {"type": "string", "format": "uri-reference"},
         },
+        "methods": {
+            "type": "object",
+            "description": "What the caller can do with each collection, whether it may read from it or not.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
         "openapi": {"type": "string", "format": "uri-reference", "description": "Where this document is."},
     },
 }
@@ -224,10 +232,29 @@ def _page() -> Schema:
     }
 
 
-def _problem() -> Schema:
-    def text(description: str, **more: Any) -> Schema:
-        return {"type": "string", "description": description, **more}
+def text(description: str, **more: Any) -> Schema:
+    return {"type": "string", "description": description, **more}
 
+
+def violations(names: Names) -> Schema:
+    says = "Everything that is wrong with the values that were sent."
+    return {"type": "array", "description": says, "items": reference(names.violation)}
+
+
+def _violation() -> Schema:
+    return {
+        "type": "object",
+        "description": "What is wrong with one value that was sent.",
+        "required": ["pointer", "code", "message"],
+        "properties": {
+            "pointer": text("Where it is in the body: a path of the names of fields and of places in lists."),
+            "code": text("What is wrong with it, to decide on. Codes are stable."),
+            "message": text("What is wrong with it."),
+        },
+    }
+
+
+def _problem(names: Names) -> Schema:
     return {
         "type": "object",
         "description": "What went wrong (RFC 9457).",
@@ -241,21 +268,13 @@ def _problem() -> Schema:
             "code": text("The kind of error, to decide on. Codes are stable."),
             "hint": text("What would be right."),
             "pointer": text("Where in the request: a path of the names of parameters and fields."),
-            "violations": {
-                "type": "array",
-                "description": "Everything that is wrong with the values that were sent.",
-                "items": {
-                    "type": "object",
-                    "required": ["pointer", "code", "message"],
-                    "properties": {name: {"type": "string"} for name in ("pointer", "code", "message")},
-                },
-            },
-            "index": {"type": "integer", "description": "Which operation of a batch failed."},
+            "violations": violations(names),
+            "index": {"type": "integer", "minimum": 0, "description": "Which operation of a batch failed."},
         },
     }
 
 
-def _whole(type_: Type) -> str:
+def whole(type_: Type) -> str:
     """The digits before the point: as many as there may be, and no zeros before them."""
     digits = (type_.digits or 0) - (type_.scale or 0)
     return "0" if digits < 1 else r"\d" if digits == 1 else rf"(0|[1-9]\d{{0,{digits - 1}}})"
