@@ -136,7 +136,8 @@ async def test_an_address(app: Application, name: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "X", "TRACE", "OPTIONS"])
 async def test_a_body_where_none_belongs(app: Application, method: str) -> None:
     small = await app.ask(method, "/api/v1/genres", JSON, b"[" * 200_000)
-    assert small.status == {"GET": 200, "HEAD": 200, "OPTIONS": 204}.get(method, 405)
+    refused = {"POST": 400, "PATCH": 400, "DELETE": 400}
+    assert small.status == ({"GET": 200, "HEAD": 200, "OPTIONS": 204} | refused).get(method, 405)
     large = await app.ask(method, "/api/v1/genres", JSON, b" " * 10_000_000)
     assert (large.status, large.headers["connection"]) == (413, "close")
 
@@ -144,7 +145,24 @@ async def test_a_body_where_none_belongs(app: Application, method: str) -> None:
 @pytest.mark.parametrize("name", ["x-http-method-override", "x-http-method", "x-method-override", "_method"])
 async def test_no_method_is_overridden(app: Application, name: str) -> None:
     assert (await app.ask("GET", "/api/v1/genres/1", {name: "DELETE"})).status == 200
-    assert (await app.ask("POST", "/api/v1/genres", {name: "GET"})).status == 405
+    assert (await app.ask("PUT", "/api/v1/genres", {name: "GET"})).status == 405
+    assert (await app.ask("POST", "/api/v1/genres", {name: "GET"} | JSON, b"{}")).status == 401
+
+
+REFUSED = {"BODY_INVALID", "TOKEN_MISSING", "INPUT_INVALID", "BATCH_INVALID", "PARAMETER_REPEATED"}
+BODIES = {
+    "brackets": b"[" * 200_000,
+    "braces": b'{"a":' * 40_000,
+    "a wide object": b'{"name": "x", ' + b",".join(b'"f%d": 1' % n for n in range(15_000)) + b"}",
+    "a long list": b"[" + b",".join([b'{"name": 1}'] * 20_000) + b"]",
+    "a long number": b'{"name": ' + b"9" * 200_000 + b"}",
+    "a long text": b'{"name": "' + b"x" * 200_000 + b'"}',
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+async def test_a_body_that_is_to_be_written(app: Application, name: str) -> None:
+    await bounded(lambda: app.ask("POST", "/api/v1/genres", JSON, BODIES[name]), REFUSED)
 
 
 # --- what is kept -----------------------------------------------------------------------------------------------------

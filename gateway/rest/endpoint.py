@@ -80,7 +80,7 @@ class RestDoor:
             return await self.act(action, scope, receive, send)
         if method == "OPTIONS":
             return await _send(send, 204, self.allowed(path, scope["caller"]), b"")
-        if method not in _SAFE:
+        if method not in _SAFE or path == batch.PATH:
             return await _send_outcome(send, await self.write(path, scope, receive))
         standing = self.engine.policies.standing(scope["caller"])
         target = None if path in {"", "openapi.json"} else self.target(path, standing)
@@ -129,6 +129,8 @@ class RestDoor:
         target = parse.rest_path(self.engine.catalog, path.split("/")) if path else None
         if path in {"", "openapi.json"}:
             raise self.writer.not_possible(scope["method"], ALLOW.split(", "))
+        if path == batch.PATH and scope["method"] != "POST":
+            raise self.writer.not_possible(scope["method"], ["POST", "OPTIONS"])
         if path != batch.PATH and path not in self.actions:
             if target is None:
                 raise ResourceUnknown("There is no such resource that you may read.")
@@ -196,8 +198,6 @@ class RestDoor:
 
     def operation(self, path: str, scope: Scope, headers: Mapping[str, str], text: bytes) -> Operation:
         method = scope["method"]
-        if path == batch.PATH and method != "POST":
-            raise self.writer.not_possible(method, ["POST", "OPTIONS"])
         pairs = grammar.pairs(scope["query_string"])
         body = None
         if method == "DELETE":

@@ -12,8 +12,7 @@ class KeptAnswer(Model):
     key = fields.CharField(64, primary_key=True, description="A digest of who asked for what, and of the key")
     hash = fields.CharField(64, description="A digest of the request, to know another one by")
     status = fields.SmallIntField()
-    headers = fields.TextField(description="As JSON, sealed: a list of names and values")
-    body = fields.TextField(description="Sealed: it may say what is told once")
+    sealed = fields.TextField(description="The headers and the body, which may say what is told once")
     expires_at = fields.DatetimeField(db_index=True)
 
     class Meta:

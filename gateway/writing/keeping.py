@@ -122,21 +122,21 @@ class Keeping:
                 "Another request was sent with this idempotency key.", hint="Make a new key for each request."
             )
         try:
-            headers, body = (self._seal.open(sealed, _PURPOSE) for sealed in (found.headers, found.body))
+            headers, body = orjson.loads(self._seal.open(found.sealed, _PURPOSE))
         except SealBroken as error:
             raise IdempotencyKeyReused("The answer to this idempotency key cannot be read any more.") from error
-        pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in orjson.loads(headers)]
+        pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         return Outcome(found.status, (*pairs, REPLAYED), base64.b64decode(body))
 
     async def _keep(self, work: Work, identity: str, asked: Once, outcome: Outcome) -> None:
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in outcome.headers]
+        told = orjson.dumps([headers, base64.b64encode(outcome.body).decode()]).decode()
         await KeptAnswer.create(
             using_db=work.session.client,
             key=identity,
             hash=sha256(asked.request).hexdigest(),
             status=outcome.status,
-            headers=self._seal.close(orjson.dumps(headers).decode(), _PURPOSE),
-            body=self._seal.close(base64.b64encode(outcome.body).decode(), _PURPOSE),
+            sealed=self._seal.close(told, _PURPOSE),
             expires_at=work.moment + KEPT,
         )
 
