@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
 import orjson
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -75,7 +76,7 @@ def issuers(
 ) -> tuple[Issuer, ...]:
     """Everybody whose tokens are accepted; `own` are our keys. Raises SettingsError; fetches nothing."""
     found = [Issuer(settings.issuer, settings.audience, OWN_ALGORITHMS, own)]
-    problems: list[str] = []
+    problems = list(_own_problems(settings.issuer))
     for configured in settings.trusted_issuers:
         try:
             trust = Trust.model_validate(configured.model_dump(exclude_unset=True))
@@ -87,6 +88,13 @@ def issuers(
     if problems:
         raise SettingsError(problems)
     return tuple(found)
+
+
+def _own_problems(issuer: str) -> Iterator[str]:
+    parts = urlsplit(issuer)
+    if parts.path or parts.query or parts.fragment:
+        # pages, cookies and documents are at the root of a host, and a slash more would be another issuer
+        yield "GATEWAY_ISSUER has something after its host; write it like https://api.example"
 
 
 def trusted_issuer(trust: Trust, audience: str, fetch: Fetch, timer: Clock = time.monotonic) -> Issuer:

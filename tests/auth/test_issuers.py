@@ -40,6 +40,13 @@ def test_ours_and_the_trusted_ones_in_production(tmp_path):
     assert found[0].keys is OWN
 
 
+@pytest.mark.parametrize("more", ["/", "/auth", "?x=1", "#x", "//"])
+def test_we_are_the_root_of_a_host(tmp_path, more):
+    about = settings(tmp_path).model_copy(update={"issuer": f"https://torii.example{more}"})
+    with pytest.raises(SettingsError, match="GATEWAY_ISSUER"):
+        issuers(about, OWN)
+
+
 @pytest.mark.parametrize(
     "trusted",
     [

@@ -35,7 +35,7 @@ from gateway.auth.oauth.requesting import (
 from gateway.auth.scopes import words
 from gateway.auth.sessions import Login
 from gateway.errors import CrossSite, TokenInvalid
-from gateway.tables import Client, Consent
+from gateway.tables import Account, Client, Consent
 
 PATH: Final = "/oauth/authorize"
 CONSENT: Final = "/oauth/consent"
@@ -216,8 +216,10 @@ async def _consented(db: BaseDBAsyncClient, want: Wanted, login: Login) -> bool:
 
 async def _remember(desk: Desk, db: BaseDBAsyncClient, login: Login, want: Wanted) -> None:
     client, scopes = want.returning.client, want.scope.split()
+    # locked, so that of two answers at once (a form that is sent twice) the second finds what the first has written
+    await Account.filter(id=login.account_id).using_db(db).select_for_update(no_key=True).first()
     kept = Consent.filter(account_id=login.account_id, client_id=client.id).using_db(db)
-    row = await kept.select_for_update().first()
+    row = await kept.first()
     if row is None:
         now = desk.store.now()
         await Consent.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from authlib.common.urls import add_params_to_uri
 from starlette.requests import Request
@@ -21,6 +22,9 @@ from gateway.tables import Client
 PATH: Final = "/oauth/end-session"
 CONFIRM: Final = "/oauth/end-session/confirm"
 SEE_OTHER: Final = 303
+PURPOSE: Final = "end session"
+# those that mean something; others are ignored
+PARAMETERS: Final = frozenset({"id_token_hint", "client_id", "post_logout_redirect_uri", "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +46,41 @@ async def end_session(desk: Desk, request: Request) -> Response:
     if ending.hinted is not None and ending.hinted["sub"] == login.account_id and not ending.astray:
         return await _ended(desk, login, ending)
     # anybody can make a link to this address
-    text = "&".join(sorted(given.values.values()))
     return page(
         "logout",
         form_action=(() if ending.location is None else (_source(ending.location),)),
         client_name=None if ending.client is None else ending.client.name,
         action=CONFIRM,
-        csrf=desk.store.signer("end session").sign(login.session_id, text),
+        csrf=desk.store.signer(PURPOSE).sign(login.session_id, _text(given)),
         fields=[*given.values.items()],
     )
 
 
 async def confirm(desk: Desk, request: Request) -> Response:
     form = await parameters.form(request)
-    values = {name: value for name, value in form.values.items() if name != "csrf"}
-    given, login, cookie = Parameters(values), await login_of(desk, request), desk.sessions.cookie_of(request.scope)
+    given, login, cookie = _known(form), await login_of(desk, request), desk.sessions.cookie_of(request.scope)
     ending = await _ending(desk, given)
     if login is None or cookie is None:
         return _gone(desk, ending)
     desk.csrf.check(request.scope, cookie, desk.csrf.token(cookie), navigation=True)
-    signature = desk.store.signer("end session")
-    if not signature.holds(form.get("csrf") or "", login.session_id, "&".join(sorted(values.values()))):
+    if not desk.store.signer(PURPOSE).holds(form.get("csrf") or "", login.session_id, _text(given)):
         raise CrossSite("This page was not made for your login.")
     return await _ended(desk, login, ending)
 
 
 async def _given(request: Request) -> Parameters:
     if request.method == "POST":
-        return await parameters.form(request)
-    return parameters.read(request.scope["query_string"])
+        return _known(await parameters.form(request))
+    return _known(parameters.read(request.scope["query_string"]))
+
+
+def _known(given: Parameters) -> Parameters:
+    """What is carried to the confirmation: nothing that could pass there for a field of ours."""
+    return Parameters({name: value for name, value in given.values.items() if name in PARAMETERS})
+
+
+def _text(given: Parameters) -> str:
+    return urlencode(sorted(given.values.items()))
 
 
 async def _ending(desk: Desk, given: Parameters) -> Ending:

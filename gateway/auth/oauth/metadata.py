@@ -20,6 +20,7 @@ PUBLIC: Final = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+RESOURCE: Final = "/.well-known/oauth-protected-resource"
 # what an application asks for to keep a login is no scope of a resource
 NOT_OF_RESOURCES: Final = frozenset({"openid", "profile", "email", "offline_access"})
 
@@ -75,6 +76,13 @@ def protected_resource(desk: Desk) -> dict[str, Any]:
         "bearer_methods_supported": ["header"],
         "jwks_uri": f"{desk.issuer}/.well-known/jwks.json",
     }
+
+
+def resource_paths(desk: Desk) -> frozenset[str]:
+    """Where that is: at the root of the host, and where readers look for a resource with a path (section 3.1)."""
+    issuer, audience = desk.issuer, desk.store.settings.audience
+    path = audience.removeprefix(issuer) if audience.startswith(f"{issuer}/") else ""
+    return frozenset({RESOURCE, RESOURCE if path == "/" else RESOURCE + path})
 
 
 async def jwks(desk: Desk, _request: Request) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
@@ -14,6 +15,7 @@ from gateway.auth.oauth.parameters import Parameters
 from gateway.auth.store import Store
 from gateway.tables import PushedRequest
 
+PURPOSE: Final = "pushed request"
 PREFIX: Final = "urn:ietf:params:oauth:request_uri:"
 LIFETIME: Final = timedelta(seconds=60)
 # how long somebody may take to log in and decide, once the browser has come
@@ -23,12 +25,14 @@ DECISION: Final = timedelta(minutes=10)
 async def save(store: Store, db: BaseDBAsyncClient, client_id: str, parameters: Parameters) -> str:
     """The request_uri under which it can be referred to."""
     secret = new_secret()
+    # a hint in it is a token, and no token is kept in clear
+    text = orjson.dumps([parameters.values, parameters.resources]).decode()
     await PushedRequest.filter(expires_at__lt=store.now() - DECISION).using_db(db).delete()
     await PushedRequest.create(
         using_db=db,
         hash=digest(secret),
         client_id=client_id,
-        parameters={"values": dict(parameters.values), "resources": list(parameters.resources)},
+        parameters={"sealed": store.seal.close(text, PURPOSE)},
         expires_at=store.now() + LIFETIME,
     )
     return PREFIX + secret
@@ -39,7 +43,10 @@ async def find(
 ) -> Parameters | None:
     """What was pushed. A login that has begun in time may take longer than the request_uri lives."""
     row = await _alive(store, db, client_id, request_uri, begun=begun).first()
-    return None if row is None else Parameters(row.parameters["values"], tuple(row.parameters["resources"]))
+    if row is None:
+        return None
+    values, resources = orjson.loads(store.seal.open(row.parameters["sealed"], PURPOSE))
+    return Parameters(values, tuple(resources))
 
 
 async def consume(store: Store, db: BaseDBAsyncClient, client_id: str, request_uri: str) -> bool:

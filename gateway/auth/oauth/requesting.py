@@ -16,6 +16,7 @@ from gateway.auth.oauth import clients
 from gateway.auth.oauth.desk import Desk
 from gateway.auth.oauth.parameters import InvalidTarget, Parameters
 from gateway.auth.oauth.server import Asked, Exchange, resources
+from gateway.auth.tokens import SIZE_MAX as TOKEN_MAX
 from gateway.tables import Client
 
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
@@ -129,7 +130,9 @@ async def wanted(
         raise InvalidRequestError("The nonce is too long.")
     if where.state is not None and len(where.state) > STATE_MAX:
         raise InvalidRequestError("The state is too long.")
-    _check_resources(parameters.resources, resources(desk.store))
+    if len(parameters.get("id_token_hint") or "") > TOKEN_MAX:
+        raise InvalidRequestError("The id_token_hint is too long.")
+    check_resources(parameters.resources, resources(desk.store))
     asked = Asked("GET", {}, parameters)
     await Exchange(desk.store, db, None, desk.scopes, asked).validated()
     return Wanted(
@@ -171,7 +174,8 @@ def _max_age(value: str | None) -> int | None:
     return int(value)
 
 
-def _check_resources(asked: Iterable[str], known: frozenset[str]) -> None:
+def check_resources(asked: Iterable[str], known: frozenset[str]) -> None:
+    """Raises InvalidTarget (RFC 8707 section 2)."""
     for resource in asked:
         if resource not in known or "#" in resource:
             raise InvalidTarget("There is no such resource.")

@@ -49,7 +49,7 @@ def routes(desk: Desk) -> list[Route]:
         ("/oauth/par", called(tokens.push), ("POST",)),
         ("/.well-known/openid-configuration", described, ("GET",)),
         ("/.well-known/oauth-authorization-server", described, ("GET",)),
-        ("/.well-known/oauth-protected-resource", protected, ("GET",)),
+        *((path, protected, ("GET",)) for path in metadata.resource_paths(desk)),
         ("/.well-known/jwks.json", metadata.jwks, ("GET",)),
     ]
     scripted: list[tuple[str, Endpoint, tuple[str, ...]]] = [

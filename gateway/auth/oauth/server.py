@@ -38,6 +38,7 @@ from gateway.auth.oauth.clients import Registered
 from gateway.auth.oauth.issuing import Authorized, Person
 from gateway.auth.oauth.parameters import InvalidTarget, Parameters
 from gateway.auth.scopes import ScopeInvalid, parse
+from gateway.auth.shown import OPENID
 from gateway.auth.store import Store
 from gateway.sql.transaction import settled
 from gateway.tables import Client, Family
@@ -334,7 +335,11 @@ class _Client(grants.ClientCredentialsGrant):  # type: ignore[misc]  # Authlib h
     def create_token_response(self) -> Any:
         if self.request.client.row.method == "none":
             raise UnauthorizedClientError("A client that proves nothing may not ask for itself.")
-        scope = self.request.client.get_allowed_scope(self.request.payload.scope)
+        asked = self.request.payload.scope
+        scope = self.request.client.get_allowed_scope(asked)
+        if asked is None and scope is not None:
+            # what it gets when it does not say may be meant for people too
+            scope = " ".join(one for one in scope.split() if one not in OPENID)
         if scope is None or "openid" in scope.split():
             raise InvalidScopeError("The client may not ask for this scope.")
         if not issuing.narrowed(resources(self.server.store), self.request.parameters.resources):
@@ -352,6 +357,9 @@ class _Device(_Founding, DeviceCodeGrant):  # type: ignore[misc]  # Authlib has 
         device_code = self.request.payload.data.get("device_code")
         if device_code is None:
             raise InvalidRequestError("device_code is missing.")
+        # before the code is used up: a device asks for none, so any of ours will do
+        if not issuing.narrowed(resources(self.server.store), self.request.parameters.resources):
+            raise InvalidTarget("There is no such resource.")
         decided = self.server.wait(devices.redeem, self.server.store, self.server.db, device_code, client.row.id)
         self.request.client, self.request.credential = client, decided
         self.request.user = self.authenticate_user(decided)

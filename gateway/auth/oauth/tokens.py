@@ -18,8 +18,8 @@ from gateway.auth.digests import digest
 from gateway.auth.oauth import clients, devices, parameters, pushed
 from gateway.auth.oauth.desk import GUESSES, NO_STORE, Desk, answer, refusal
 from gateway.auth.oauth.parameters import Parameters
-from gateway.auth.oauth.requesting import PARAMETERS, Unreturnable, returning, wanted
-from gateway.auth.oauth.server import Asked, Exchange, well_formed
+from gateway.auth.oauth.requesting import PARAMETERS, Unreturnable, check_resources, returning, wanted
+from gateway.auth.oauth.server import Asked, Exchange, resources, well_formed
 from gateway.auth.people import letters
 from gateway.errors import TokenInvalid, TooManyAttempts
 from gateway.tables import Account, Client, Family, RefreshToken
@@ -96,6 +96,8 @@ async def authenticated(desk: Desk, request: Request, answering: Answering) -> R
 async def _guarded(desk: Desk, request: Request, answering: Callable[[Parameters], Awaitable[Response]]) -> Response:
     """Read the form; who has guessed too often is not listened to, even if this time it would be right."""
     try:
+        if len(request.headers.getlist("authorization")) > 1:
+            raise InvalidRequestError("The client proves itself twice.")
         given = await parameters.form(request)
     except OAuth2Error as error:
         return refusal(error)
@@ -227,6 +229,7 @@ async def device(call: Call) -> Response:
     scope = clients.Registered(call.client).get_allowed_scope(asked)
     if scope is None:
         raise InvalidScopeError("The client may not ask for this scope.")
+    check_resources(call.given.resources, resources(call.desk.store))
     device_code, user_code = await devices.ask(call.desk.store, call.db, call.client, scope, call.address)
     uri = f"{call.desk.issuer}/device"
     members = {

@@ -8,11 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.auth.oauth.desk import Desk, answer
-from gateway.errors import InsufficientScope, TokenInvalid, TokenMissing
+from gateway.errors import InsufficientScope, RequestMalformed, TokenInvalid, TokenMissing
 from gateway.tables import Account
 
 
 async def userinfo(desk: Desk, request: Request) -> Response:
+    if len(request.headers.getlist("authorization")) > 1:
+        raise RequestMalformed("The Authorization header may be sent once")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         # who has not tried has made no mistake (RFC 6750 section 3.1)

@@ -41,7 +41,8 @@ async def enter(desk: Desk, request: Request) -> Response:
     if login is None or cookie is None:
         back = f"{PATH}?{urlencode({'user_code': code})}" if code else PATH
         return RedirectResponse("/login?" + urlencode({"next": back}), SEE_OTHER)
-    if request.method == "GET":
+    # HEAD is asked as GET is: it carries no proof that it comes from a page of ours, so it must enter nothing
+    if request.method != "POST":
         return _asking(desk, cookie, code, "", 200)
     form = await parameters.form(request)
     desk.csrf.check(request.scope, cookie, form.get("csrf"), navigation=True)

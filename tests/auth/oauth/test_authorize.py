@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from html import unescape
@@ -339,6 +340,27 @@ async def test_a11_prompt_none_where_consent_is_needed(world: World):
     check_sent_back(await world.authorize(old, headers), world, "login_required")
 
 
+async def test_a11_a_hint_says_whose_login_is_meant(world: World, subtests):
+    alice, bob = await world.login(), await world.login(BOB)
+    hint = (await world.tokens())["id_token"]
+    # somebody else's login has allowed it as well, and a hint may have expired
+    await world.code(Pkce(), bob)
+    world.clock.ahead += 2 * 3600
+    silent = world.asked(Pkce(), prompt="none", id_token_hint=hint)
+    assert "code" in sent_back(await world.authorize(silent, alice), world)
+    for name, given, who in (("of somebody else", hint, bob), ("of nobody", "x", alice), ("cut", hint[:-4], alice)):
+        with subtests.test(name):
+            check_sent_back(await world.authorize(silent | {"id_token_hint": given}, who), world, "login_required")
+
+
+async def test_a11_who_logs_in_as_somebody_else_than_is_meant_is_not_asked_for_ever(world: World):
+    bob, hint = await world.login(BOB), (await world.tokens())["id_token"]
+    await world.code(Pkce(), bob)
+    back = to_login(await world.authorize(world.asked(Pkce(), id_token_hint=hint), bob))
+    check_sent_back(await world.http.get(back, headers=await world.login(BOB)), world, "login_required")
+    assert "code" in sent_back(await world.http.get(back, headers=await world.login()), world)
+
+
 @pytest.mark.parametrize("changes", [{"max_age": "60"}, {"prompt": "login"}, {"prompt": "select_account"}])
 async def test_a12_max_age_and_prompt_login_ask_again_and_auth_time_says_when(world: World, changes):
     headers, pkce = await world.login(), Pkce()
@@ -370,10 +392,23 @@ async def test_a12_nobody_can_say_themselves_that_they_have_been_here(world: Wor
     marked = to_login(await world.authorize(asked, headers))
     mark = dict(parse_qsl(marked.partition("?")[2]))["begun"]
     early = f"{int(world.clock()) - 3600}.{mark.partition('.')[2]}"
-    for begun in (early, "1", "", mark):
-        # the right mark is of another request
-        to_login(await world.authorize({**asked, "nonce": "x", "begun": begun}, headers))
-    to_login(await world.authorize([*asked.items(), ("begun", mark), ("begun", mark)], headers))
+    # whoever has logged in since is not asked again, if the mark is of this request
+    fresh = await world.login()
+    check_page(await world.authorize({**asked, "begun": mark}, fresh), 200)
+    for who in (headers, fresh):
+        for begun in (early, "1", ""):
+            to_login(await world.authorize({**asked, "begun": begun}, who))
+        to_login(await world.authorize({**asked, "nonce": "x", "begun": mark}, who))
+        to_login(await world.authorize([*asked.items(), ("begun", mark), ("begun", mark)], who))
+
+
+async def test_a12_a_request_that_began_an_hour_ago_begins_anew(world: World):
+    back = to_login(await world.authorize(world.asked(Pkce(), prompt="login")))
+    world.clock.ahead += 3595
+    headers = await world.login()
+    check_page(await world.http.get(back, headers=headers), 200)
+    world.clock.ahead += 10
+    to_login(await world.http.get(back, headers=headers))
 
 
 # --- the way back ----------------------------------------------------------------------------------------------------------
@@ -524,6 +559,18 @@ async def test_a16_a_decision_that_is_no_form_is_refused(world: World):
     form = {**headers, "content-type": "application/x-www-form-urlencoded"}
     for body in ("request=a&request=b&decision=allow", "request=%00", "request=%ff", "x=1&" * 100):
         check_page(await world.http.post("/oauth/consent", content=body, headers=form))
+
+
+async def test_a16_an_answer_that_is_sent_twice_at_once_is_answered_twice(world: World):
+    headers = await world.login()
+    for number in range(5):
+        client_id = f"app-{number}"
+        await world.client(client_id)
+        page = await world.authorize(world.asked(Pkce(), client_id), headers)
+        answers = await asyncio.gather(*(world.decide(page, headers) for _ in range(4)))
+        assert all("code" in sent_back(answer, world) for answer in answers)
+        async with world.identity.store.transaction() as db:
+            assert await Consent.filter(client_id=client_id).using_db(db).count() == 1
 
 
 async def test_a17_nobody_registers_themselves(world: World):

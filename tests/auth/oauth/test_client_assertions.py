@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -197,6 +198,13 @@ async def test_t6_a_statement_is_good_for_once(world: World):
     check_error(await prove(world, sign(world, statement(world, jti=jti))), 401, "invalid_client")
     world.clock.ahead += 149
     check_error(await prove(world, assertion), 401, "invalid_client")
+
+
+async def test_t6_of_many_who_show_one_statement_at_once_one_is_believed(world: World):
+    for _ in range(3):
+        assertion = sign(world, statement(world))
+        answers = await asyncio.gather(*(prove(world, assertion) for _ in range(6)))
+        assert sorted(answer.status_code for answer in answers) == [200] + [401] * 5
 
 
 async def test_t6_a_statement_is_used_up_by_a_request_that_fails(world: World):

@@ -27,6 +27,18 @@ async def test_client_credentials_scope_default_is_what_is_registered(world: Wor
     assert found["scope"] == "write read"
 
 
+async def test_client_credentials_scope_default_has_nothing_that_is_about_people(world: World):
+    await world.client(
+        "both",
+        method="client_secret_basic",
+        grant_types=["authorization_code", "client_credentials"],
+        default_scopes=["openid", "email", "offline_access", "read"],
+    )
+    answer = await world.token("both", grant_type="client_credentials")
+    assert answer.status_code == 200 and answer.json()["scope"] == "read"
+    assert (await world.tokens("both", scope=None))["scope"] == "openid email offline_access read"
+
+
 async def test_client_credentials_scope_that_is_not_allowed(world: World):
     for scope in ("introspect", "nonsense", "read introspect", "openid", "read openid", 'read"', "read  write"):
         answer = await world.token("partner", grant_type="client_credentials", scope=scope)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from html import unescape
 from typing import Any, Final
 
+from gateway.auth import clients
 from gateway.auth.oauth import devices
+from gateway.tables import DeviceCode, Family
 from tests.auth.oauth.answers import check_error, check_page, check_unstored, claims, elsewhere, to_login
 from tests.auth.oauth.world import ALICE, BOB, World, hidden
 
@@ -55,6 +58,16 @@ async def test_3_2_who_may_not_ask(world: World):
         check_error(await world.post("/oauth/device", "tv", scope=scope), 400, "invalid_scope")
 
 
+async def test_3_2_a_resource_that_is_not_ours(world: World):
+    check_error(await world.post("/oauth/device", "tv", resource="https://other.example"), 400, "invalid_target")
+    found, headers = await ask(world, resource=world.settings.issuer), await world.login()
+    await decide(world, headers, await enter(world, headers, found["user_code"]))
+    form = {"grant_type": devices.GRANT, "device_code": found["device_code"]}
+    check_error(await world.token("tv", **form, resource="https://other.example"), 400, "invalid_target")
+    # which has used nothing up
+    assert (await world.token("tv", **form, resource=world.settings.issuer)).status_code == 200
+
+
 async def test_3_5_pending_then_tokens_then_nothing(world: World):
     found = await ask(world, scope="openid read")
     check_error(await poll(world, found["device_code"]), 400, "authorization_pending")
@@ -71,6 +84,18 @@ async def test_3_5_pending_then_tokens_then_nothing(world: World):
     assert await world.accepted(tokens["access_token"])
     assert (await world.refresh(tokens["refresh_token"], "tv")).status_code == 200
     check_error(await poll(world, found["device_code"]), 400, "invalid_grant")
+
+
+async def test_3_5_of_many_questions_at_once_one_gets_tokens(world: World):
+    headers = await world.login()
+    for _ in range(3):
+        found = await ask(world)
+        await decide(world, headers, await enter(world, headers, found["user_code"]))
+        answers = await asyncio.gather(*(poll(world, found["device_code"]) for _ in range(6)))
+        assert sorted(answer.status_code for answer in answers) == [200] + [400] * 5
+        assert {answer.json()["error"] for answer in answers if answer.status_code == 400} == {"invalid_grant"}
+    async with world.identity.store.transaction() as db:
+        assert await Family.filter(client_id="tv").using_db(db).count() == 3
 
 
 async def test_3_5_slow_down_adds_five_seconds_and_is_enforced(world: World):
@@ -211,18 +236,40 @@ async def test_5_4_the_confirmation_shows_client_place_age_and_scopes(world: Wor
 
 
 async def test_only_who_entered_the_code_approves_it_or_sees_it(world: World):
-    found, alice, bob = await ask(world), await world.login(), await world.login(BOB)
+    # a name that no token in a page can have in it
+    await world.client("lamp", name="The lamp", grant_types=[devices.GRANT], redirect_uris=[])
+    found, alice, bob = await ask(world, "lamp"), await world.login(), await world.login(BOB)
     page = await enter(world, alice, found["user_code"])
+    assert "The lamp" in page.text
     # to somebody else it does not exist
     unknown = await enter(world, bob, found["user_code"])
     check_page(unknown, 422)
-    assert "Tv" not in unknown.text
+    assert "The lamp" not in unknown.text
     assert (await decide(world, bob, page)).status_code == 403
-    check_error(await poll(world, found["device_code"]), 400, "authorization_pending")
+    check_error(await poll(world, found["device_code"], "lamp"), 400, "authorization_pending")
     check_page(await decide(world, alice, page), 200)
-    assert claims((await poll(world, found["device_code"])).json()["access_token"])["sub"] == ALICE
+    assert claims((await poll(world, found["device_code"], "lamp")).json()["access_token"])["sub"] == ALICE
     # decided is decided
     check_page(await enter(world, alice, found["user_code"]), 422)
+
+
+async def test_of_two_who_enter_a_code_at_once_one_decides(world: World):
+    alice, bob = await world.login(), await world.login(BOB)
+    for _ in range(2):
+        found = await ask(world)
+        pages = await asyncio.gather(*(enter(world, who, found["user_code"]) for who in (alice, bob)))
+        assert sorted(page.status_code for page in pages) == [200, 422]
+
+
+async def test_a_head_request_enters_no_code(world: World):
+    """It passes for harmless, as GET does, so nothing asks where it comes from."""
+    found, headers = await ask(world), await world.login()
+    form = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "cross-site"}
+    for body in ("", f"user_code={found['user_code']}"):
+        answer = await world.http.request("HEAD", "/device", content=body, headers=headers | form)
+        assert answer.status_code == 200
+    async with world.identity.store.transaction() as db:
+        assert (await DeviceCode.get(using_db=db)).account_id is None
 
 
 async def test_the_pages_of_a_device_do_not_act_for_another_site(world: World):
@@ -254,6 +301,14 @@ async def test_a_closed_account_or_client_gets_no_tokens(world: World):
     await decide(world, headers, await enter(world, headers, found["user_code"]))
     await world.identity.people.disable(ALICE)
     check_error(await poll(world, found["device_code"]), 400, "invalid_grant")
+    store, bob = world.identity.store, await world.login(BOB)
+    waiting, entered = await ask(world), await ask(world)
+    page = await enter(world, bob, entered["user_code"])
+    async with store.transaction() as db:
+        await clients.disable(store, db, "tv")
+    check_page(await enter(world, bob, waiting["user_code"]), 422)
+    check_page(await decide(world, bob, page), 422)
+    check_error(await poll(world, entered["device_code"]), 401, "invalid_client")
 
 
 async def test_logout_takes_back_what_the_device_got(world: World):
@@ -263,3 +318,11 @@ async def test_logout_takes_back_what_the_device_got(world: World):
     await world.http.post("/logout", headers=headers | HERE)
     assert not await world.accepted(tokens["access_token"])
     check_error(await world.refresh(tokens["refresh_token"], "tv"), 400, "invalid_grant")
+
+
+async def test_what_is_taken_back_before_the_device_asks_is_not_given(world: World):
+    found, headers = await ask(world), await world.login()
+    await decide(world, headers, await enter(world, headers, found["user_code"]))
+    answer = await world.http.post("/account/apps/revoke", data={"client": "tv"}, headers=headers | HERE)
+    assert answer.status_code == 303
+    check_error(await poll(world, found["device_code"]), 400, "invalid_grant")

@@ -128,6 +128,7 @@ async def test_the_confirmation_needs_its_page(world: World, subtests):
     for name, form, said in (
         ("no token", fields | {"csrf": ""}, HERE),
         ("token of somebody else", other, HERE),
+        ("what belongs to another name", fields | {"client_id": "", "state": "shop"}, HERE),
         ("another address", fields | {"post_logout_redirect_uri": GOODBYE}, HERE),
         ("another site", fields, {"sec-fetch-site": "cross-site"}),
         ("the origin of another site", fields, {"origin": "https://evil.example"}),
@@ -136,6 +137,18 @@ async def test_the_confirmation_needs_its_page(world: World, subtests):
             answer = await world.http.post("/oauth/end-session/confirm", data=form, headers=headers | said)
             assert answer.status_code == 403 and "set-cookie" not in answer.headers
     assert await logged_in(world, headers)
+
+
+async def test_names_that_nobody_knows_do_not_get_into_the_confirmation(world: World):
+    await leaving(world)
+    for name in ("csrf", "x", "logout_hint", "ui_locales"):
+        headers = await world.login()
+        page = await ask(world, headers, client_id="shop", post_logout_redirect_uri=GOODBYE, **{name: "theirs"})
+        check_asked(page)
+        assert "theirs" not in page.text
+        answer = await world.http.post("/oauth/end-session/confirm", data=hidden(page.text), headers=headers | HERE)
+        check_gone(answer, GOODBYE)
+        assert not await logged_in(world, headers)
 
 
 async def test_who_is_not_logged_in_is_led_on(world: World):

@@ -9,8 +9,10 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from gateway.auth import keys
+from gateway.auth.oauth.clients import ASSERTION_TYPE
 from tests.auth.oauth.answers import header, sent_back
-from tests.auth.oauth.world import Pkce, World, opened, settings_of
+from tests.auth.oauth.test_client_assertions import sign, statement
+from tests.auth.oauth.world import Pkce, World, basic, opened, settings_of
 
 OAUTH: Final = "/.well-known/oauth-authorization-server"
 OPENID: Final = "/.well-known/openid-configuration"
@@ -93,6 +95,17 @@ async def test_every_listed_endpoint_answers(world: World, subtests):
 
 async def test_every_listed_method_of_authentication_and_grant_is_known(world: World):
     document = await read(world, OPENID)
+    proofs: dict[str, dict[str, Any]] = {
+        "none": {"data": {"client_id": "app"}},
+        "client_secret_basic": {"headers": {"authorization": basic("backend", world.secrets["backend"])}, "data": {}},
+        "private_key_jwt": {
+            "data": {"client_assertion_type": ASSERTION_TYPE, "client_assertion": sign(world, statement(world))}
+        },
+    }
+    assert set(document["revocation_endpoint_auth_methods_supported"]) == proofs.keys()
+    for proof in proofs.values():
+        proof["data"]["token"] = "x"
+        assert (await world.http.post("/oauth/revoke", **proof)).status_code == 200
     for grant in document["grant_types_supported"]:
         answer = await world.token("backend", grant_type=grant)
         assert answer.json().get("error") != "unsupported_grant_type"
@@ -214,6 +227,16 @@ async def test_protected_resource(world: World):
     assert document["bearer_methods_supported"] == ["header"]
     assert {"read", "write", "orders:read"} <= set(document["scopes_supported"])
     assert {"openid", "offline_access"}.isdisjoint(document["scopes_supported"])
+
+
+@pytest.mark.parametrize(("path", "described"), [("/api", "/api"), ("/a/b", "/a/b"), ("/", "")])
+async def test_protected_resource_with_a_path_is_described_where_readers_look_for_it(tmp_path, path, described):
+    audience = f"https://id.example{path}"
+    async with opened(settings_of(None, tmp_path, audience=audience)) as world:
+        document = await read(world, RESOURCE + described)
+        assert document["resource"] == audience
+        assert document == await read(world, RESOURCE)
+        assert (await world.http.get(f"{RESOURCE}{described}/x")).status_code == 404
 
 
 async def test_doors_say_where_the_resource_is_described(world: World):

@@ -6,9 +6,10 @@ import asyncio
 import re
 from typing import Any, Final
 
+from gateway.tables import PushedRequest
 from tests.auth.oauth.answers import check_error, check_page, check_sent_back, check_unstored, sent_back, to_login
 from tests.auth.oauth.test_authorize import REFUSED
-from tests.auth.oauth.world import OTHER_REDIRECT, REDIRECT, Pkce, World, basic
+from tests.auth.oauth.world import BOB, OTHER_REDIRECT, REDIRECT, Pkce, World, basic
 
 URI: Final = re.compile(r"urn:ietf:params:oauth:request_uri:[A-Za-z0-9_-]{43}\Z")
 
@@ -162,6 +163,26 @@ async def test_what_the_browser_says_beside_it_changes_nothing(world: World):
     check_page(page, 200)
     assert "Change everything" not in page.text
     assert "code" in sent_back(await world.decide(page, headers), world, state="pushed")
+
+
+async def test_a_hint_in_it_counts_and_is_not_kept_in_clear(world: World):
+    headers, hint = await world.login(), (await world.tokens())["id_token"]
+    short = await pushed(world, prompt="none", id_token_hint=hint, state="of the client")
+    async with world.identity.store.transaction() as db:
+        kept = repr((await PushedRequest.get(using_db=db)).parameters)
+    assert hint not in kept and hint.rpartition(".")[2] not in kept and "of the client" not in kept
+    check_sent_back(
+        await world.authorize(short, await world.login(BOB)), world, "login_required", state="of the client"
+    )
+    assert "code" in sent_back(await world.authorize(short, headers), world, state="of the client")
+
+
+async def test_what_is_kept_is_bounded(world: World):
+    for name, most in {"state": 2048, "nonce": 512, "id_token_hint": 8192}.items():
+        fits: dict[str, Any] = {name: "x" * most}
+        assert (await push(world, **fits)).status_code == 201
+        more: dict[str, Any] = {name: "x" * (most + 1)}
+        check_error(await push(world, **more), 400, "invalid_request")
 
 
 async def test_names_that_nobody_knows_are_ignored(world: World):

@@ -61,13 +61,14 @@ async def test_3_family_revoked(world: World):
 
 
 async def test_3_family_expired(world: World):
-    found = await world.tokens()
+    used = found = await world.tokens()
     for _ in range(7):
         world.clock.ahead += 12 * DAY
-        found = (await world.refresh(found["refresh_token"])).json()
+        used, found = found, (await world.refresh(found["refresh_token"])).json()
     world.clock.ahead += 7 * DAY
-    check_error(await world.refresh(found["refresh_token"]), 400, "invalid_grant")
-    # an expired token is no sign of theft
+    for tokens in (found, used):
+        check_error(await world.refresh(tokens["refresh_token"]), 400, "invalid_grant")
+    # an expired token is no sign of theft, nor is one that was used in a family that is over
     assert (await family(world, found["access_token"])).revoked_at is None
 
 
@@ -291,6 +292,13 @@ async def test_a_disabled_account_revokes_its_families(world: World):
     assert await world.identity.people.enable(ALICE)
     await check_dead(world, found)
     assert await world.accepted((await world.tokens())["access_token"])
+
+
+async def test_an_account_that_is_closed_otherwise_gets_no_tokens_either(world: World):
+    found = await world.tokens()
+    async with world.identity.store.transaction() as db:
+        await Account.filter(id=ALICE).using_db(db).update(disabled_at=world.identity.store.now())
+    check_error(await world.refresh(found["refresh_token"]), 400, "invalid_grant")
 
 
 async def test_consent_revocation_revokes_the_families_of_that_client_alone(world: World):

@@ -21,6 +21,7 @@ from gateway.tables import AuthorizationCode, DeviceCode, PushedRequest, Refresh
 from tests.auth.oauth.answers import check_error, check_page, claims, elsewhere, header
 from tests.auth.oauth.test_client_assertions import b64, prove, sign, statement
 from tests.auth.oauth.test_device import ask, decide, enter, poll
+from tests.auth.oauth.test_general import dumped
 from tests.auth.oauth.world import ALICE, BOB, REDIRECT, Pkce, World, basic, opened, settings_of
 
 EVIL: Final = "https://attacker.test/cb"
@@ -168,6 +169,22 @@ async def test_regression_a_json_body_at_the_token_endpoint_is_not_an_unsupporte
     answer = await world.http.post("/oauth/token", json=form)
     assert answer.status_code == 415
     assert answer.json()["code"] == "MEDIA_TYPE_UNSUPPORTED" and "unsupported_grant_type" not in answer.text
+
+
+async def test_regression_what_a_registration_gives_out_is_not_stored_in_clear(world: World):
+    store = world.identity.store
+    registration = Registration(
+        id="new", name="New", method="client_secret_basic", grant_types=("client_credentials",), scopes=("read",)
+    )
+    async with store.transaction() as db:
+        _, first = await clients.register(store, db, registration, scopes=frozenset({"read"}))
+        second = await clients.rotate_secret(store, db, "new")
+    kept = await dumped(world)
+    assert first is not None and first not in kept and second not in kept
+    assert digest(second) in kept and digest(first) not in kept
+    # and nobody can change a registration by a token, for there is none
+    for method in ("GET", "PUT", "DELETE"):
+        assert (await world.http.request(method, "/oauth/register/new")).status_code == 404
 
 
 # --- refresh and revocation ------------------------------------------------------------------------------------------------

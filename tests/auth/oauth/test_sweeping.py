@@ -7,6 +7,7 @@ from datetime import timedelta
 from gateway.auth import sweeping
 from gateway.auth.sweeping import EXPIRED, sweep
 from gateway.tables import Account, AuthorizationCode, Client, Family, RefreshToken, Revocation, Session
+from tests.auth.oauth.answers import check_error
 from tests.auth.oauth.world import World
 
 DAYS_100 = 100 * 86_400
@@ -36,6 +37,18 @@ async def test_a_code_is_kept_for_a_day_to_recognize_a_second_use(world: World):
     world.clock.ahead = timedelta(hours=23).total_seconds()
     await sweep(world.identity.store)
     assert (await counted(world))["AuthorizationCode"] == 1
+
+
+async def test_a_used_token_is_kept_as_long_as_its_family_to_recognize_who_has_it(world: World):
+    first = found = await world.tokens()
+    for _ in range(4):
+        world.clock.ahead += timedelta(days=5).total_seconds()
+        found = (await world.refresh(found["refresh_token"])).json()
+    await sweep(world.identity.store)
+    check_error(await world.refresh(first["refresh_token"]), 400, "invalid_grant")
+    check_error(await world.refresh(found["refresh_token"]), 400, "invalid_grant")
+    async with world.identity.store.transaction() as db:
+        assert (await Family.get(using_db=db)).reason == "reuse"
 
 
 async def test_portions_follow_each_other(world: World, monkeypatch):

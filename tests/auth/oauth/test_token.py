@@ -108,6 +108,16 @@ async def test_t3_two_authentication_methods_at_once(world: World, subtests):
     assert answer.status_code == 200
 
 
+async def test_t3_the_header_twice(world: World, subtests):
+    right, wrong = basic("partner", world.secrets["partner"]), basic("backend", "x")
+    for path in ("token", "revoke", "introspect", "device", "par"):
+        for twice in ((right, wrong), (wrong, right), (right, right)):
+            with subtests.test(path):
+                headers = [("authorization", value) for value in twice]
+                answer = await world.http.post(f"/oauth/{path}", data=CREDENTIALS | {"token": "x"}, headers=headers)
+                check_error(answer, 400, "invalid_request")
+
+
 async def test_t4_basic_credentials_are_form_decoded(world: World, subtests):
     for secret in ODD_SECRETS:
         async with world.identity.store.transaction() as db:

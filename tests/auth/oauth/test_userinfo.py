@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.auth.oauth.answers import check_unstored
-from tests.auth.oauth.world import ALICE, World, bearer
+from tests.auth.oauth.answers import check_unstored, claims
+from tests.auth.oauth.test_client_assertions import OTHER, STRANGER, sign
+from tests.auth.oauth.world import ALICE, World, bearer, opened, settings_of
 
 
 async def asked(world: World, token: str, method: str = "GET") -> dict[str, Any]:
@@ -44,6 +45,15 @@ async def test_no_token_is_challenged_without_an_error_code(world: World):
     assert answer.status_code == 401
 
 
+async def test_two_tokens_are_none(world: World):
+    token = (await world.tokens())["access_token"]
+    for other in (token, "x"):
+        headers = [("authorization", f"Bearer {token}"), ("authorization", f"Bearer {other}")]
+        answer = await world.http.get("/oauth/userinfo", headers=headers)
+        assert answer.status_code == 400 and answer.json()["code"] == "REQUEST_MALFORMED"
+        check_unstored(answer)
+
+
 async def check_refused(world: World, token: str) -> None:
     answer = await world.http.get("/oauth/userinfo", headers=bearer(token))
     assert answer.status_code == 401, answer.text
@@ -58,6 +68,16 @@ async def test_a_token_that_is_expired_revoked_or_another_kind_is_invalid(world:
         await check_refused(world, token)
     world.clock.ahead += world.settings.access_token_seconds + 31
     await check_refused(world, found["access_token"])
+
+
+async def test_a_token_of_another_issuer_does_not_speak_for_somebody_of_the_same_name(tmp_path):
+    trusted = {"issuer": OTHER, "jwks": {"keys": [STRANGER.as_dict(private=False)]}}
+    async with opened(settings_of(None, tmp_path, trusted_issuers=(trusted,))) as world:
+        about = claims((await world.tokens(scope="openid email"))["access_token"]) | {"iss": OTHER}
+        token = sign(world, about, STRANGER, typ="at+jwt", kid=STRANGER.kid)
+        # the doors believe it, for what they are configured to
+        assert await world.accepted(token)
+        await check_refused(world, token)
 
 
 async def test_a_closed_account_is_not_told_of(world: World):
