@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from gateway.errors import BodyInvalid, IdempotencyKeyInvalid
-from gateway.writing import keeping
+from gateway.writing import keeping, preferences
 from gateway.writing.keeping import Once
 
 ROUTE: Final = "graphql"
@@ -38,7 +38,7 @@ def wishes(headers: Mapping[bytes, bytes], extensions: Mapping[str, Any]) -> Wis
     dry = extensions.get("dryRun")
     if not isinstance(dry, bool | None):
         raise BodyInvalid("In a GraphQL request, extensions.dryRun is true or false.")
-    preferred = _preferred(headers.get(b"prefer", b"").decode("latin-1")).get("tx") == "rollback"
+    preferred = preferences.dry(preferences.read(headers.get(b"prefer", b"").decode("latin-1")))
     return Wishes(_key(headers, extensions), bool(dry) or preferred, (APPLIED,) if preferred else ())
 
 
@@ -50,12 +50,3 @@ def _key(headers: Mapping[bytes, bytes], extensions: Mapping[str, Any]) -> str |
     if len(keys) > 1:
         raise IdempotencyKeyInvalid("The header and the extension say different idempotency keys.")
     return next(iter(keys), None)
-
-
-def _preferred(text: str) -> dict[str, str]:
-    """Of two that exclude each other the first counts (RFC 7240 section 2)."""
-    found: dict[str, str] = {}
-    for said in text.split(","):
-        name, _, value = said.partition(";")[0].strip().lower().partition("=")
-        found.setdefault(name.strip(), value.strip().strip('"'))
-    return found

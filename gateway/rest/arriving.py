@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from gateway.errors import MediaTypeUnsupported
-from gateway.writing import bodies, keeping
+from gateway.writing import bodies, keeping, preferences
 from gateway.writing.preconditions import Preconditions, date, tags
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -45,12 +45,8 @@ def joined(headers: Headers) -> dict[str, str]:
 
 
 def wishes(headers: Mapping[str, str]) -> Wishes:
-    """Of two that exclude each other the first counts; what is not known is not heard (RFC 7240 section 2)."""
-    first: dict[str, str] = {}
-    for said in headers.get("prefer", "").split(","):
-        name, _, value = said.partition(";")[0].strip().lower().partition("=")
-        first.setdefault(name.strip(), value.strip().strip('"'))
-    return Wishes(minimal=first.get("return") == "minimal", dry=first.get("tx") == "rollback")
+    preferred = preferences.read(headers.get("prefer", ""))
+    return Wishes(minimal=preferred.get("return") == "minimal", dry=preferences.dry(preferred))
 
 
 def preconditions(headers: Mapping[str, str]) -> Preconditions:

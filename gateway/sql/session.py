@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final, Literal, Protocol
 
-import aiosqlite
 import asyncpg
 
 from gateway.sql.transaction import Noting, finish
@@ -106,7 +105,9 @@ def entered(current: Ambient) -> Iterator[None]:
         _AMBIENT.reset(token)
 
 
-class PostgresSession:
+class _Saving:
+    """What sessions of both databases have in common."""
+
     def __init__(self, client: Noting, connection: Any) -> None:
         self.client, self._connection = client, connection
         self._savepoints = count()
@@ -115,6 +116,13 @@ class PostgresSession:
     def touched(self) -> frozenset[str]:
         return self.client.touched
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        async with _saved(self._connection.execute, next(self._savepoints)):
+            yield
+
+
+class PostgresSession(_Saving):
     async def rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
         with _postgres():
             found: Sequence[Row] = await self._connection.fetch(sql, *parameters)
@@ -124,24 +132,11 @@ class PostgresSession:
         with _postgres():
             await self._connection.executemany(sql, parameters)
 
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        async with _saved(self._connection.execute, next(self._savepoints)):
-            yield
-
     async def try_lock(self, number: int) -> bool:
         return bool(await self._connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", number))
 
 
-class SqliteSession:
-    def __init__(self, client: Noting, connection: aiosqlite.Connection) -> None:
-        self.client, self._connection = client, connection
-        self._savepoints = count()
-
-    @property
-    def touched(self) -> frozenset[str]:
-        return self.client.touched
-
+class SqliteSession(_Saving):
     async def rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
         with _sqlite():
             return list(await self._connection.execute_fetchall(sql, parameters))
@@ -149,11 +144,6 @@ class SqliteSession:
     async def each(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         with _sqlite():
             await self._connection.executemany(sql, parameters)
-
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        async with _saved(self._connection.execute, next(self._savepoints)):
-            yield
 
     async def try_lock(self, number: int) -> bool:  # noqa: ARG002  (one transaction writes at a time, so all is locked)
         return True
