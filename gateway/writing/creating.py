@@ -13,8 +13,7 @@ import orjson
 
 from gateway.catalog import Column, Resource
 from gateway.errors import Violation
-from gateway.plan.nodes import Compare, Operand
-from gateway.plan.nodes import Fixed as FixedOperand
+from gateway.plan.nodes import Claim, Clock, Compare, Fixed, Operand
 from gateway.writing import linking, refusing
 from gateway.writing.asked import Values
 from gateway.writing.given import Given, GivenReader
@@ -169,14 +168,16 @@ async def preset(work: Work, resource: Resource, one: Preset) -> Any:
 
 
 def known(work: Work, operand: Operand) -> Any:
+    """The value of what a rule may fill in: a constant, a claim, the clock."""
     match operand:
-        case FixedOperand(value):
+        case Fixed(value):
             return value.value if isinstance(value, Enum) else value
+        case Claim():
+            return operand.read(work.caller.claim(operand.name))
+        case Clock():
+            return work.moment if operand.name == "now" else work.moment.date()
         case _:
-            claim = getattr(operand, "read", None)
-            if claim is not None:
-                return claim(work.caller.claim(operand.name))  # type: ignore[union-attr]
-            return work.moment if operand.name == "now" else work.moment.date()  # type: ignore[union-attr]
+            raise AssertionError(f"{operand} is nothing that a rule can say")
 
 
 def _row(work: Work, resource: Resource, one: _New, presets: Mapping[str, Any]) -> dict[str, Any]:
