@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hmac
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,10 +66,13 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await engine.database.open()
+        # what is here now stays as long as the process: the collector would look through it in vain, again and again
+        gc.freeze()
         try:
             async with identity.running():
                 yield
         finally:
+            gc.unfreeze()
             await engine.database.close()
 
     app = FastAPI(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import partial
 from math import isfinite
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -100,16 +101,20 @@ class Type:
 def parse_written(type_: Type, value: Any, length: int | None, *, textual: bool) -> Any:
     """The value that is to be stored, of a text up to a `length`. As JSON has it, numbers and flags are not quoted;
     `textual`, as a cell of a table has it."""
+    return written(type_, length, textual=textual)(value)
+
+
+def written(type_: Type, length: int | None, *, textual: bool) -> Callable[[Any], Any]:
+    """What `parse_written` does with each of many values."""
+    parse = partial(_PARSERS[type_.kind], type_)
     if type_.kind == "text":
-        return _characters(value, length or TEXT_LENGTH)
+        return partial(_characters, length=length or TEXT_LENGTH)
     if textual:
-        return type_.parse(parse_text(value) if type_.kind == "json" else value)
-    if type_.kind in UNQUOTED and isinstance(value, str):
-        # which the type reads in a query string, and which is another type in JSON
-        value = None
-    elif type_.kind == "int" and isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return type_.parse(value)
+        return (lambda value: parse(parse_text(value))) if type_.kind == "json" else parse
+    # a number in quotes the type reads in a query string; in JSON it is of another type
+    if type_.kind == "int":
+        return lambda value: parse(int(value) if isinstance(value, float) and value.is_integer() else _unquoted(value))
+    return (lambda value: parse(_unquoted(value))) if type_.kind in UNQUOTED else parse
 
 
 def parse_many(type_: Type, value: Any) -> list[Any]:
@@ -142,6 +147,10 @@ def parse_text(value: Any) -> Any:
 
 def parse_flag(value: Any) -> bool:
     return _bool(None, value)
+
+
+def _unquoted(value: Any) -> Any:
+    return None if isinstance(value, str) else value
 
 
 def _split(text: str) -> list[str]:
@@ -178,8 +187,10 @@ def _decimal(type_: Type, value: Any) -> Decimal:
     # a sign, a zero before the point and the point are no digits
     if len(text) > digits + 3 or not _DECIMAL.match(text):
         raise ValueError(wanted)
-    whole, _, fraction = text.lstrip("-").partition(".")
-    if len(whole.lstrip("0")) > digits - scale or len(fraction.rstrip("0")) > scale:
+    whole, _, fraction = text.partition(".")
+    if len(fraction) == scale and len(whole) <= digits - scale:
+        return Decimal(text)
+    if len(whole.lstrip("-0")) > digits - scale or len(fraction.rstrip("0")) > scale:
         raise ValueError(wanted)
     return Decimal(text).quantize(Decimal(1).scaleb(-scale))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -71,7 +70,7 @@ def bearer(settings: Settings, port: int) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-async def insisting(client: httpx2.AsyncClient, name: str, key: UUID) -> bytes:
+async def insisting(client: httpx2.AsyncClient, name: str, key: UUID, answered: asyncio.Semaphore) -> bytes:
     """Send it until it is answered."""
     body = orjson.dumps({"name": name})
     while True:
@@ -81,35 +80,31 @@ async def insisting(client: httpx2.AsyncClient, name: str, key: UUID) -> bytes:
             continue
         if reply.status_code not in AGAIN:
             assert reply.status_code == 201, reply.text
+            answered.release()
             return reply.content
 
 
-async def killing(site: Site, done: asyncio.Event, random: Random) -> int:
-    """Kill the server at random moments; how often it was."""
-    for number in range(KILLS):
-        done_meanwhile = False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(random.uniform(0.2, 1.5)):
-                done_meanwhile = await done.wait()
-        if done_meanwhile:
-            return number
+async def killing(site: Site, answered: asyncio.Semaphore, after: list[int]) -> None:
+    """Kill the server when so many more requests were answered, in the middle of the next ones."""
+    for count in after:
+        for _ in range(count):
+            await answered.acquire()
         await asyncio.to_thread(site.kill)
         await asyncio.to_thread(site.start)
-    return KILLS
 
 
 async def test_one_key_has_one_effect_and_one_answer_although_the_server_is_killed(site: Site) -> None:
-    random, done = Random(5), asyncio.Event()
+    random, answered = Random(5), asyncio.Semaphore(0)
     keys = [UUID(int=random.getrandbits(128)) for _ in range(KEYS)]
     headers = bearer(site.settings, site.port) | {"Content-Type": "application/json"}
     limits = httpx2.Limits(max_connections=64)
     async with httpx2.AsyncClient(base_url=site.url, headers=headers, limits=limits, timeout=120) as client:
-        killer = asyncio.create_task(killing(site, done, random))
+        after = [random.randint(1, KEYS * MANY // (KILLS + 1)) for _ in range(KILLS)]
+        killer = asyncio.create_task(killing(site, answered, after))
         asked = [(f"artist {number}", key) for number, key in enumerate(keys) for _ in range(MANY)]
         random.shuffle(asked)
-        answers = await asyncio.gather(*(insisting(client, name, key) for name, key in asked))
-        done.set()
-        assert await killer > 0
+        answers = await asyncio.gather(*(insisting(client, name, key, answered) for name, key in asked))
+        await killer
     assert site.settings.database_url is not None
     connection = await asyncpg.connect(site.settings.database_url.get_secret_value())
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
@@ -13,6 +15,8 @@ from gateway.catalog import Resource
 from gateway.errors import BodyInvalid, BodyTooLarge, GatewayError, InputInvalid, ParameterRepeated, Violation
 from gateway.rest.operations import Done
 from gateway.writing import bodies, creating, partly
+from gateway.writing.creating import New
+from gateway.writing.forms import Forms
 from gateway.writing.given import Spelling
 from gateway.writing.work import Work
 
@@ -20,16 +24,17 @@ LINES: Final = ("application/jsonl", "application/x-ndjson", "application/x-json
 CSV: Final = "text/csv"
 KINDS: Final = (*LINES, CSV)
 # lines, and bytes of them, that are written at once
-PORTION: Final = 500
+PORTION: Final = 1000
 PORTION_BYTES: Final = 2_097_152
+# lines that are read before anybody else gets a turn, the statement that writes those before them among them
+SLICE: Final = 50
 REPORTED: Final = 100
 _LINE_BYTES: Final = 1_048_576
 _MARK: Final = b"\xef\xbb\xbf"
 
-# what is in a line of this number
+# what is in a line of this number, and how long it was
 Line = tuple[int, bytes]
-Row = tuple[int, dict[str, Any] | GatewayError]
-Sized = tuple[Row, int]
+Row = tuple[int, dict[str, Any] | GatewayError, int]
 
 # a cell may be as long as a line; by itself the module stops at an eighth of that
 csv.field_size_limit(_LINE_BYTES)
@@ -49,17 +54,46 @@ class Upload:
     progress: Callable[[], None]
 
 
+@dataclass(slots=True)
+class _Portion:
+    """Rows that are written at once, `read` as far as can be without the database. `unreadable` are lines that are no rows,
+    `wrong` is what is wrong with the rows, and `refused` why they cannot be written together."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    read: list[New] = field(default_factory=list)
+    unreadable: list[Violation] = field(default_factory=list)
+    wrong: list[Violation] = field(default_factory=list)
+    refused: GatewayError | None = None
+    size: int = 0
+
+    def add(self, forms: Forms, lines: Sequence[Row]) -> None:
+        begin = len(self.rows)
+        for number, row, size in lines:
+            self.size += size
+            if isinstance(row, GatewayError):
+                self.unreadable += _violations(row, f"/{number}")
+            else:
+                self.rows.append(row)
+                self.places.append(f"/{number}")
+        if self.refused is None:
+            try:
+                self.read += creating.read(forms, self.rows[begin:], self.places[begin:], self.wrong)
+            except GatewayError as error:
+                self.refused = error
+
+
 async def create(work: Work, resource: Resource, upload: Upload) -> Done:
     """All of the rows, or none where a line is wrong: then InputInvalid has the first of those that are, each with the
     number of its line."""
-    lines = _lines(upload.blocks())
     created, wrong = 0, list[Violation]()
-    async for portion in _portions(_cells(lines) if upload.kind == CSV else _objects(lines)):
-        if len(wrong) >= REPORTED:
-            break
-        wrong += await _make(work, resource, portion)
-        created += len(portion)
-        upload.progress()
+    async with aclosing(_ahead(_portions(Forms(work, resource), upload))) as portions:
+        async for portion in portions:
+            if len(wrong) >= REPORTED:
+                break
+            wrong += await _make(work, resource, portion)
+            created += len(portion.rows)
+            upload.progress()
     if wrong:
         shown = sorted(wrong, key=lambda violation: int(violation.pointer.split("/")[1]))[:REPORTED]
         raise InputInvalid(
@@ -71,63 +105,79 @@ async def create(work: Work, resource: Resource, upload: Upload) -> Done:
     return Done(201, orjson.dumps({"created": created}))
 
 
-async def _make(work: Work, resource: Resource, portion: Sequence[Row]) -> list[Violation]:
-    wrong = [v for number, row in portion if isinstance(row, GatewayError) for v in _violations(row, number)]
-    good = [(number, row) for number, row in portion if not isinstance(row, GatewayError)]
-    rows, places = [row for _, row in good], [f"/{number}" for number, _ in good]
+async def _make(work: Work, resource: Resource, portion: _Portion) -> list[Violation]:
     try:
+        if portion.refused is not None:
+            raise portion.refused
         async with work.savepoint():
-            await creating.create(work, resource, rows, places)
+            await creating.make(work, resource, portion.read, portion.wrong)
     except InputInvalid as error:
         if all(v.pointer.split("/")[1].isdigit() for v in error.violations):
-            return [*wrong, *error.violations]
+            return [*portion.unreadable, *error.violations]
     except GatewayError as error:
         if error.status not in {403, 409}:
             raise
     else:
-        return wrong
+        return portion.unreadable
     # the database says of many rows only that one of them is wrong
-    made = await partly.create(work, resource, rows, places)
-    refused = [(number, one) for (number, _), one in zip(good, made, strict=True) if isinstance(one, GatewayError)]
-    return [*wrong, *(violation for number, error in refused for violation in _violations(error, number))]
+    made = await partly.create(work, resource, portion.rows, portion.places)
+    refused = [(at, one) for at, one in zip(portion.places, made, strict=True) if isinstance(one, GatewayError)]
+    return [*portion.unreadable, *(violation for at, error in refused for violation in _violations(error, at))]
 
 
-def _violations(error: GatewayError, number: int) -> list[Violation]:
+def _violations(error: GatewayError, at: str) -> list[Violation]:
     found = error.violations or (Violation("", error.code, error.detail),)
-    return [v if v.pointer.startswith(f"/{number}") else replace(v, pointer=f"/{number}{v.pointer}") for v in found]
+    return [v if v.pointer.startswith(at) else replace(v, pointer=f"{at}{v.pointer}") for v in found]
 
 
-async def _portions(rows: AsyncIterator[Sized]) -> AsyncIterator[list[Row]]:
-    portion, size = list[Row](), 0
-    async for row, length in rows:
-        portion.append(row)
-        size += length
-        if len(portion) == PORTION or size >= PORTION_BYTES:
+async def _ahead(portions: AsyncIterator[_Portion]) -> AsyncGenerator[_Portion]:
+    """The next is read while the database is busy with this one."""
+
+    async def following() -> _Portion | None:
+        return await anext(portions, None)
+
+    coming = asyncio.ensure_future(following())
+    try:
+        while (portion := await coming) is not None:
+            coming = asyncio.ensure_future(following())
             yield portion
-            portion, size = [], 0
-    if portion:
+    finally:
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _portions(forms: Forms, upload: Upload) -> AsyncGenerator[_Portion]:
+    lines = _lines(upload.blocks())
+    portion = _Portion()
+    async for rows in _cells(lines) if upload.kind == CSV else _objects(lines):
+        portion.add(forms, rows)
+        if len(portion.rows) >= PORTION or portion.size >= PORTION_BYTES:
+            yield portion
+            portion = _Portion()
+        await asyncio.sleep(0)
+    if portion.rows or portion.unreadable:
         yield portion
 
 
-async def _lines(blocks: AsyncIterator[bytes]) -> AsyncIterator[Line]:
-    """The lines and their numbers, from 1; the last may have no end."""
-    rest, number = b"", 0
+async def _lines(blocks: AsyncIterator[bytes]) -> AsyncIterator[list[Line]]:
+    """The lines and their numbers, from 1, a few at a time; the last may have no end."""
+    rest, number = b"", 1
     async for block in blocks:
         *whole, rest = (rest + block).split(b"\n")
-        for line in whole:
-            number += 1
-            yield number, line
+        for start in range(0, len(whole), SLICE):
+            some = whole[start : start + SLICE]
+            yield list(enumerate(some, number))
+            number += len(some)
         if len(rest) > _LINE_BYTES:
-            raise BodyTooLarge(f"A line may have {_LINE_BYTES} bytes.", pointer=f"/{number + 1}")
+            raise BodyTooLarge(f"A line may have {_LINE_BYTES} bytes.", pointer=f"/{number}")
     if rest:
-        yield number + 1, rest
+        yield [(number, rest)]
 
 
-async def _objects(lines: AsyncIterator[Line]) -> AsyncIterator[Sized]:
-    async for number, line in lines:
-        text = line.strip()
-        if text:
-            yield (number, _object(text)), len(text)
+async def _objects(slices: AsyncIterator[list[Line]]) -> AsyncIterator[list[Row]]:
+    async for lines in slices:
+        texts = [(number, line.strip()) for number, line in lines]
+        yield [(number, _object(text), len(text)) for number, text in texts if text]
 
 
 def _object(text: bytes) -> dict[str, Any] | GatewayError:
@@ -138,14 +188,14 @@ def _object(text: bytes) -> dict[str, Any] | GatewayError:
     return found if isinstance(found, dict) else BodyInvalid("The line is not a JSON object.")
 
 
-async def _cells(lines: AsyncIterator[Line]) -> AsyncIterator[Sized]:
+async def _cells(slices: AsyncIterator[list[Line]]) -> AsyncIterator[list[Row]]:
     """RFC 4180, in UTF-8. A cell without anything in it is a value that was not given."""
     names: list[str] | None = None
-    async for number, record in _records(lines):
-        if names is None:
-            names = _head(record)
-        else:
-            yield (number, _row(record, names)), len(record)
+    async for records in _records(slices):
+        if names is None and records:
+            names = _head(records.pop(0)[1])
+        if names is not None:
+            yield [(number, _row(record, names), len(record)) for number, record in records]
     if names is None:
         raise BodyInvalid("The body is empty.", hint="The first line has the names of the columns.")
 
@@ -171,21 +221,24 @@ def _row(record: bytes, names: Sequence[str]) -> dict[str, Any] | GatewayError:
     return {name: cell for name, cell in zip(names, cells, strict=True) if cell != ""}
 
 
-async def _records(lines: AsyncIterator[Line]) -> AsyncIterator[Line]:
+async def _records(slices: AsyncIterator[list[Line]]) -> AsyncIterator[list[Line]]:
     """Lines, those together that a quoted cell goes over, with the number of the first."""
     start, parts, size, quotes = 0, list[bytes](), 0, 0
-    async for number, line in lines:
-        if not parts:
-            start = number
-        parts.append(line.removeprefix(_MARK) if number == 1 else line)
-        size += len(line) + 1
-        quotes += line.count(b'"')
-        if size > _LINE_BYTES:
-            raise BodyTooLarge(f"A line may have {_LINE_BYTES} bytes.", pointer=f"/{start}")
-        if quotes % 2 == 0:
-            record = b"\n".join(parts)
-            if record.strip():
-                yield start, record.rstrip(b"\r")
-            parts, size, quotes = [], 0, 0
+    async for lines in slices:
+        whole = list[Line]()
+        for number, line in lines:
+            if not parts:
+                start = number
+            parts.append(line.removeprefix(_MARK) if number == 1 else line)
+            size += len(line) + 1
+            quotes += line.count(b'"')
+            if size > _LINE_BYTES:
+                raise BodyTooLarge(f"A line may have {_LINE_BYTES} bytes.", pointer=f"/{start}")
+            if quotes % 2 == 0:
+                record = b"\n".join(parts)
+                if record.strip():
+                    whole.append((start, record.rstrip(b"\r")))
+                parts, size, quotes = [], 0, 0
+        yield whole
     if parts:
-        yield start, b"\n".join(parts)
+        yield [(start, b"\n".join(parts))]

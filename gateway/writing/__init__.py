@@ -6,6 +6,7 @@ here, by the policy's rules for the row as it was and as it will be; what cannot
 asked.py           what a door asks for
 rights.py          the rules of a policy that let a caller write
 given.py           values as a client gave them become values of columns
+forms.py           what new rows that say the same names have in common
 creating.py        rows are made
 changing.py        rows are changed and deleted
 upserting.py       a row is made, or changed where there is one

@@ -25,8 +25,9 @@ from gateway.sql.write import Selection
 from gateway.values import parse_written
 from gateway.writing import linking, refusing
 from gateway.writing.asked import Change, Precondition, Removal, State, Values, Verb
-from gateway.writing.creating import automatic, clock, preset
-from gateway.writing.given import Given, GivenReader
+from gateway.writing.creating import preset
+from gateway.writing.forms import automatic, clock
+from gateway.writing.given import Given
 from gateway.writing.rights import Right
 from gateway.writing.work import Work, normal
 
@@ -209,14 +210,15 @@ def _checked(work: Work, resource: Resource, verb: Verb, row: Found | None, matc
 
 def _read(work: Work, resource: Resource, row: Found, change: Change) -> _Changed:
     fields = frozenset[str]().union(*(right.fields for right in row.rights))
-    reader = GivenReader(resource, work.catalog, work.spelling)
+    reader = work.reader(resource)
     given = reader.read(change.values, fields, change.pointer)
     names = change.values.keys() & fields
     able = [right for right in row.rights if names <= right.fields]
     if not able:
         raise refusing.together(resource, names)
     if change.replace:
-        given.violations += reader.missing(given, able[0].fields, change.pointer)
+        lacking = reader.missing(change.values.keys(), able[0].fields)
+        given.violations += [refusing.missing(name, change.pointer) for name in lacking]
         for name in able[0].fields & resource.columns.keys() - given.columns.keys():
             # a default that only the database knows cannot be asked for by an update, so there all stays as it is
             if not resource.columns[name].writing.database_default:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-import orjson
-
-from gateway.catalog import Column, Resource
+from gateway.catalog import Resource
 from gateway.errors import Violation
-from gateway.plan.nodes import Claim, Clock, Compare, Fixed, Operand
+from gateway.plan.nodes import ALWAYS, Claim, Clock, Compare, Fixed, Operand
 from gateway.writing import linking, refusing
 from gateway.writing.asked import Values
-from gateway.writing.given import Given, GivenReader
+from gateway.writing.forms import Form, Forms, automatic
+from gateway.writing.given import Given
 from gateway.writing.rights import Preset, Right
-from gateway.writing.work import Work, normal
+from gateway.writing.work import Work, normal, normals
 
 # rows in one statement, where the database takes no arrays
 CHUNK: Final = 50
@@ -33,60 +30,47 @@ class Parents:
 
 
 @dataclass(slots=True)
-class _New:
-    """A row on its way: `rights` are the rules that may allow it, of which the first is tried. `below` are the rows that
-    are made with it, by relation."""
+class New:
+    """A row on its way: `rights` are the rules that may still allow it, of which the first is tried. `below` are the rows
+    that are made with it, by relation."""
 
     given: Given
-    rights: list[Right]
+    form: Form
+    rights: Sequence[Right]
     pointer: str
-    below: dict[str, list[_New]] = field(default_factory=dict)
+    below: dict[str, list[New]]
 
 
 async def create(work: Work, resource: Resource, rows: Sequence[Values], pointers: Sequence[str]) -> list[Any]:
     """The keys of the new rows. Raises TokenMissing, Forbidden, InputInvalid with everything that is wrong, Conflict."""
     violations: list[Violation] = []
-    new = [await _read(work, resource, row, at, violations) for row, at in zip(rows, pointers, strict=True)]
-    violations += await _unknown(work, resource, new)
-    if violations:
-        raise refusing.invalid(violations)
-    return await _allowed(work, resource, new, None)
+    return await make(work, resource, read(Forms(work, resource), rows, pointers, violations), violations)
 
 
-async def _read(
-    work: Work,
-    resource: Resource,
-    values: Values,
-    pointer: str,
-    violations: list[Violation],
-    parent: str | None = None,
-) -> _New:
-    """`parent` is the foreign key that leads to the row that this one is made with."""
-    rights = work.rights(resource, "create")
-    if not rights:
-        raise refusing.denied(work, resource, "create")
-    owned = {parent} if parent else set[str]()
-    fields = frozenset[str]().union(*(right.fields for right in rights)) - owned
-    reader = GivenReader(resource, work.catalog, work.spelling)
-    given = reader.read(values, fields, pointer)
-    names = (values.keys() & fields) | owned
-    able = [right for right in rights if names <= right.fields | owned]
-    if not able:
-        raise refusing.together(resource, names)
-    lacking = {right: list(reader.missing(given, right.fields - owned, pointer)) for right in able}
-    able.sort(key=lambda right: len(lacking[right]))
-    violations += [*given.violations, *lacking[able[0]]]
-    new = _New(given, [right for right in able if not lacking[right]] or able, pointer)
-    for name, below in given.below.items():
-        relation = resource.relations[name]
-        target = work.catalog.target(relation)
-        places = [f"{pointer}/{name}/{index}" for index in range(len(below))]
-        rows = zip(below, places, strict=True)
-        new.below[name] = [await _read(work, target, row, at, violations, relation.back) for row, at in rows]
+def read(forms: Forms, rows: Sequence[Values], pointers: Sequence[str], violations: list[Violation]) -> list[New]:
+    """What can be said without the database; what is wrong is added to the violations. Raises Forbidden."""
+    new = []
+    for values, pointer in zip(rows, pointers, strict=True):
+        form, given = forms.of(values), forms.reader.read(values, forms.fields, pointer)
+        violations += given.violations
+        violations += [refusing.missing(name, pointer) for name in form.missing]
+        below = {}
+        for name, inner in given.below.items():
+            places = [f"{pointer}/{name}/{index}" for index in range(len(inner))]
+            below[name] = read(forms.below(name), inner, places, violations)
+        new.append(New(given, form, form.rights, pointer, below))
     return new
 
 
-async def _unknown(work: Work, resource: Resource, new: Sequence[_New]) -> list[Violation]:
+async def make(work: Work, resource: Resource, new: list[New], violations: Sequence[Violation]) -> list[Any]:
+    """Rows that were read, with what is wrong with them; else as `create`."""
+    wrong = [*violations, *await _unknown(work, resource, new)]
+    if wrong:
+        raise refusing.invalid(wrong)
+    return await _allowed(work, resource, new, None)
+
+
+async def _unknown(work: Work, resource: Resource, new: Sequence[New]) -> list[Violation]:
     """What the rows, and those that are made with them, refer to and that does not exist for the caller."""
     found = await linking.unknown(work, resource, [(one.given, one.pointer) for one in new])
     for name in dict.fromkeys(name for one in new for name in one.below):
@@ -95,11 +79,11 @@ async def _unknown(work: Work, resource: Resource, new: Sequence[_New]) -> list[
     return found
 
 
-async def _allowed(work: Work, resource: Resource, new: list[_New], parents: Parents | None) -> list[Any]:
+async def _allowed(work: Work, resource: Resource, new: list[New], parents: Parents | None) -> list[Any]:
     """The keys, once every row is one that some rule allows. Rules may fill in different things, so that what was tried
     under one is undone before the next is."""
     while True:
-        alternatives = any(len(_fillings(one.rights)) > 1 for one in new)
+        alternatives = any(len(one.rights) > 1 and len(_fillings(one.rights)) > 1 for one in new)
         if not alternatives:
             keys, refused = await _made(work, resource, new, parents)
             if refused:
@@ -130,29 +114,30 @@ def _fillings(rights: Iterable[Right]) -> set[tuple[Preset, ...]]:
     return {right.presets for right in rights}
 
 
-async def _made(
-    work: Work, resource: Resource, new: list[_New], parents: Parents | None
-) -> tuple[list[Any], list[int]]:
+async def _made(work: Work, resource: Resource, new: list[New], parents: Parents | None) -> tuple[list[Any], list[int]]:
     """The keys, and the indexes of rows that no rule allows as they have become."""
-    filled: dict[tuple[Preset, ...], dict[str, Any]] = {}
-    for one in new:
-        presets = one.rights[0].presets
-        if presets not in filled:
-            filled[presets] = {p.column: await preset(work, resource, p) for p in presets}
-    values = [_row(work, resource, one, filled[one.rights[0].presets]) for one in new]
+    # by identity: rules are many conditions, which are compared one by one
+    tried = {id(one.rights[0]): one.rights[0] for one in new}
+    filled = {i: {p.column: await preset(work, resource, p) for p in right.presets} for i, right in tried.items()}
+    values = [_row(work, one, filled[id(one.rights[0])]) for one in new]
     if parents is not None:
         for row, key in zip(values, parents.keys, strict=True):
             row[parents.column] = key
     keys = await _inserted(work, resource, values, [one.pointer for one in new])
     work.made(resource, keys)
-    await linking.link(
-        work, resource, [(key, one.given.links, one.pointer) for key, one in zip(keys, new, strict=True)]
-    )
+    linked = [(key, one.given.links, one.pointer) for key, one in zip(keys, new, strict=True) if one.given.links]
+    await linking.link(work, resource, linked)
     await _below(work, resource, keys, new)
-    may = [[right for right in one.rights if right.presets == one.rights[0].presets] for one in new]
-    holds = await work.holds(resource, keys, [right.after for rights in may for right in rights])
-    pairs = enumerate(zip(keys, may, strict=True))
-    return keys, [index for index, (key, rights) in pairs if not any(holds.of(key, right.after) for right in rights)]
+    return keys, await _refused(work, resource, keys, new)
+
+
+async def _refused(work: Work, resource: Resource, keys: Sequence[Any], new: Sequence[New]) -> list[int]:
+    tried = {id(one.rights): one.rights for one in new}
+    may = {i: [right.after for right in rights if right.presets == rights[0].presets] for i, rights in tried.items()}
+    demands = {i: after for i, after in may.items() if ALWAYS not in after}
+    rows = [(index, key) for index, (key, one) in enumerate(zip(keys, new, strict=True)) if id(one.rights) in demands]
+    holds = await work.holds(resource, [key for _, key in rows], [one for after in demands.values() for one in after])
+    return [i for i, key in rows if not any(holds.of(key, after) for after in demands[id(new[i].rights)])]
 
 
 async def preset(work: Work, resource: Resource, one: Preset) -> Any:
@@ -180,53 +165,21 @@ def known(work: Work, operand: Operand) -> Any:
             raise AssertionError(f"{operand} is nothing that a rule can say")
 
 
-def _row(work: Work, resource: Resource, one: _New, presets: Mapping[str, Any]) -> dict[str, Any]:
-    values = dict(one.given.columns)
-    for column in resource.columns.values():
-        if column.name not in values:
-            found = automatic(work.moment, column)
-            # said even where it is null, so that all rows go in one statement
-            if found is not None or (column.null and not column.writing.database_default):
-                values[column.name] = found
-    return {**values, **presets}
-
-
-def automatic(moment: datetime, column: Column) -> Any:
-    """What a column gets in a new row where nobody says it; None where the database knows."""
-    writing = column.writing
-    if writing.filled in {"at creation", "at change"}:
-        return clock(moment, column)
-    default = writing.default() if callable(writing.default) else writing.default
-    if default is None:
-        return None
-    if isinstance(default, Enum):
-        return default.value
-    match (column.type.key or column.type).kind:
-        case "json":
-            return orjson.dumps(default, option=orjson.OPT_SORT_KEYS).decode()
-        case "decimal":
-            return Decimal(str(default))
-        case _:
-            return default
-
-
-def clock(moment: datetime, column: Column) -> Any:
-    match column.type.kind:
-        case "date":
-            return moment.date()
-        case "time":
-            return moment.time()
-        case _:
-            return moment
+def _row(work: Work, one: New, presets: Mapping[str, Any]) -> dict[str, Any]:
+    made = {column.name: automatic(work.moment, column) for column in one.form.each}
+    return {**one.given.columns, **one.form.constant, **made, **presets}
 
 
 async def _inserted(
     work: Work, resource: Resource, values: Sequence[dict[str, Any]], pointers: Sequence[str]
 ) -> list[Any]:
     """The keys, in the order of the rows. Rows with the same columns go in one statement."""
-    groups: dict[tuple[str, ...], list[int]] = {}
+    as_said: dict[tuple[str, ...], list[int]] = {}
     for index, row in enumerate(values):
-        groups.setdefault(tuple(name for name in resource.columns if name in row), []).append(index)
+        as_said.setdefault(tuple(row), []).append(index)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for said, indexes in as_said.items():
+        groups.setdefault(tuple(name for name in resource.columns if name in said), []).extend(indexes)
     keys: list[Any] = [None] * len(values)
     arrays = work.writes.engine.binder.dialect.arrays
     for names, indexes in groups.items():
@@ -241,12 +194,12 @@ async def _inserted(
             place = pointers[chunk[0]] if len(chunk) == 1 else ""
             with refusing.constraints(resource, names, place):
                 found = await work.run(statement, bound)
-            for index, made in zip(chunk, found, strict=True):
-                keys[index] = normal(resource, made[0])
+            for index, made in zip(chunk, normals(resource, (row[0] for row in found)), strict=True):
+                keys[index] = made
     return keys
 
 
-async def _below(work: Work, resource: Resource, keys: Sequence[Any], new: Sequence[_New]) -> None:
+async def _below(work: Work, resource: Resource, keys: Sequence[Any], new: Sequence[New]) -> None:
     """Rows that are made with the rows that they belong to."""
     for name in dict.fromkeys(name for one in new for name in one.below):
         relation = resource.relations[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final, Literal
@@ -11,7 +11,7 @@ from tortoise.exceptions import ValidationError
 
 from gateway.catalog import Catalog, Column, Relation, Resource
 from gateway.errors import Violation
-from gateway.values import Type, parse_written
+from gateway.values import Type, parse_written, written
 from gateway.writing.asked import Values
 
 _SHOWN: Final = 60
@@ -54,69 +54,59 @@ class Given:
     violations: list[Violation] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
 class GivenReader:
-    """`pointer` is where the row stands in the request."""
+    """Reads rows of a resource; made once, for any number of them."""
 
-    resource: Resource
-    catalog: Catalog
-    spelling: Spelling
+    def __init__(self, resource: Resource, catalog: Catalog, spelling: Spelling) -> None:
+        self.resource, self.catalog, self.spelling = resource, catalog, spelling
+        self._columns = {
+            name: (column, written(spelling.of(column.type), column.writing.length, textual=spelling.textual))
+            for name, column in resource.columns.items()
+        }
 
     def read(self, values: Values, fields: frozenset[str], pointer: str) -> Given:
-        """What of the fields was given."""
+        """What of the fields was given. `pointer` is where the row stands in the request."""
         found = Given()
         for name, value in values.items():
-            at = f"{pointer}/{name[:_SHOWN]}"
-            if name not in fields:
-                # a guess costs more than all else that is said of a name
-                guessed = fields if len(found.violations) < _GUESSES else frozenset[str]()
-                found.violations.append(self._unknown(name, guessed, at))
-            elif name in self.resource.columns:
-                self._column(found, self.resource.columns[name], value, at)
-            elif self.resource.relations[name].through:
-                self._links(found, self.resource.relations[name], value, at)
-            else:
-                self._below(found, name, value, at)
+            if name not in fields or name not in self._columns:
+                self._other(found, name, value, fields, pointer)
+                continue
+            column, parse = self._columns[name]
+            if value is None or (self.spelling.textual and value == "" and column.null):
+                if not column.null:
+                    found.violations.append(Violation(f"{pointer}/{name}", "NOT_NULL", f'"{name}" cannot be null.'))
+                found.columns[name] = None
+                continue
+            try:
+                found.columns[name] = parse(value)
+            except ValueError as error:
+                found.violations.append(Violation(f"{pointer}/{name}", "VALUE_INVALID", f'"{name}" takes {error}.'))
+                continue
+            if column.writing.validators:
+                found.violations += _refused(column, found.columns[name], pointer)
         return found
 
-    def missing(self, given: Given, fields: frozenset[str], pointer: str) -> Iterator[Violation]:
+    def _other(self, found: Given, name: str, value: Any, fields: frozenset[str], pointer: str) -> None:
+        at = f"{pointer}/{name[:_SHOWN]}"
+        if name not in fields:
+            # a guess costs more than all else that is said of a name
+            guessed = fields if len(found.violations) < _GUESSES else frozenset[str]()
+            found.violations.append(self._unknown(name, guessed, at))
+        elif self.resource.relations[name].through:
+            self._links(found, self.resource.relations[name], value, at)
+        else:
+            self._below(found, name, value, at)
+
+    def missing(self, names: Collection[str], fields: frozenset[str]) -> list[str]:
         """What a new row must say, and does not. What a client may not say at all, nobody can blame it for."""
-        said = {violation.pointer for violation in given.violations}
-        for column in self.resource.columns.values():
-            at = f"{pointer}/{column.name}"
-            if (
-                column.writing.required
-                and column.name in fields
-                and column.name not in given.columns
-                and at not in said
-            ):
-                yield Violation(at, "REQUIRED", f'"{column.name}" is missing.')
+        columns = self.resource.columns.values()
+        return [c.name for c in columns if c.writing.required and c.name in fields and c.name not in names]
 
     def _unknown(self, name: str, fields: frozenset[str], pointer: str) -> Violation:
         close = get_close_matches(name[:_SHOWN], sorted(fields), n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
         message = f'{self.resource.name} has no field "{name[:_SHOWN]}" that you may write.{hint}'
         return Violation(pointer, "FIELD_UNKNOWN", message)
-
-    def _column(self, found: Given, column: Column, value: Any, pointer: str) -> None:
-        if value is None or (self.spelling.textual and value == "" and column.null):
-            if not column.null:
-                found.violations.append(Violation(pointer, "NOT_NULL", f'"{column.name}" cannot be null.'))
-            found.columns[column.name] = None
-            return
-        writing = column.writing
-        try:
-            type_ = self.spelling.of(column.type)
-            read = parse_written(type_, value, writing.length, textual=self.spelling.textual)
-        except ValueError as error:
-            found.violations.append(Violation(pointer, "VALUE_INVALID", f'"{column.name}" takes {error}.'))
-            return
-        found.columns[column.name] = read
-        for validator in writing.validators:
-            try:
-                validator(read)
-            except ValidationError as error:
-                found.violations.append(Violation(pointer, "VALUE_REFUSED", f'"{column.name}": {error}.'))
 
     def _links(self, found: Given, relation: Relation, value: Any, pointer: str) -> None:
         """A list is what the row is to be linked to; an object says what is set, or added and removed."""
@@ -153,3 +143,11 @@ class GivenReader:
             found.violations.append(Violation(pointer, "VALUE_INVALID", message))
             return
         found.below[name] = value
+
+
+def _refused(column: Column, value: Any, pointer: str) -> Iterator[Violation]:
+    for validator in column.writing.validators:
+        try:
+            validator(value)
+        except ValidationError as error:
+            yield Violation(f"{pointer}/{column.name}", "VALUE_REFUSED", f'"{column.name}": {error}.')

@@ -16,20 +16,21 @@ from gateway.writing.work import Work, normal
 async def unknown(work: Work, resource: Resource, rows: Sequence[tuple[Given, str]]) -> list[Violation]:
     """Everything that the rows at these places refer to and that does not exist for the caller."""
     wanted: dict[str, list[tuple[Any, str]]] = {}
+    references = {c.name: c.references for c in resource.columns.values() if c.references and c.name != "id"}
     for given, pointer in rows:
-        for name, value in given.columns.items():
-            target = resource.columns[name].references
-            if target is not None and name != "id" and value is not None:
+        for name, target in references.items():
+            value = given.columns.get(name)
+            if value is not None:
                 wanted.setdefault(target, []).append((value, f"{pointer}/{name}"))
         for name, links in given.links.items():
             others = wanted.setdefault(resource.relations[name].target, [])
             others += [(key, f"{pointer}/{name}") for key in links.keys]
     violations = []
-    for target, references in wanted.items():
+    for target, referring in wanted.items():
         other = work.catalog.resources[target]
         guard = work.readable(other) if other.served else disjunction([])
-        there = await work.existing(other, (key for key, _ in references), guard)
-        violations += [refusing.unknown_reference(target, at) for key, at in references if key not in there]
+        there = await work.existing(other, (key for key, _ in referring), guard)
+        violations += [refusing.unknown_reference(target, at) for key, at in referring if key not in there]
     return violations
 
 

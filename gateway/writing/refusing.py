@@ -75,6 +75,10 @@ def invalid(violations: Sequence[Violation]) -> InputInvalid:
     return InputInvalid(first.message + more, pointer=first.pointer, violations=violations[:REPORTED])
 
 
+def missing(name: str, pointer: str) -> Violation:
+    return Violation(f"{pointer}/{name}", "REQUIRED", f'"{name}" is missing.')
+
+
 def unknown_reference(resource: str, pointer: str) -> Violation:
     """The same for a row that is not there and for one that the caller may not read."""
     return Violation(pointer, "REFERENCE_UNKNOWN", f"There is no {resource} with this id that you may read.")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.catalog import Resource
-from gateway.errors import NotFound, NotUnique, Violation
+from gateway.errors import NotFound, NotUnique
 from gateway.plan.nodes import And, Compare, Ready
 from gateway.writing import changing, creating, refusing
 from gateway.writing.asked import Change, Values
-from gateway.writing.given import GivenReader
 from gateway.writing.work import Work, normal
 
 
@@ -55,8 +54,8 @@ async def _wanted(work: Work, resource: Resource, by: tuple[str, ...], values: V
     fields = frozenset[str]().union(*(right.fields for right in rights))
     said = [name for name in by if name not in filled]
     named = {name: values[name] for name in said if name in values}
-    given = GivenReader(resource, work.catalog, work.spelling).read(named, frozenset(by) & fields, pointer)
-    missing = [Violation(f"{pointer}/{n}", "REQUIRED", f'"{n}" is missing.') for n in said if n not in values]
+    given = work.reader(resource).read(named, frozenset(by) & fields, pointer)
+    missing = [refusing.missing(name, pointer) for name in said if name not in values]
     if violations := [*given.violations, *missing]:
         raise refusing.invalid(violations)
     presets = {name: await creating.preset(work, resource, filled[name]) for name in by if name in filled}

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -22,12 +23,13 @@ from gateway.sql.session import Collided, Row, Session
 from gateway.sql.statement import Statement
 from gateway.sql.write import LinkStatements, Selection, WriteStatements
 from gateway.writing.asked import Verb
-from gateway.writing.given import Spelling
+from gateway.writing.given import GivenReader, Spelling
 from gateway.writing.rights import Right, Rights
 
 T = TypeVar("T")
 # of transactions that were in each other's way, all but one are undone; they are run again this often
 ATTEMPTS: Final = 4
+_KEPT: Final = 2048
 # rows of one transaction that are told one by one; of more, that there were some
 REMEMBERED: Final = 10_000
 
@@ -73,6 +75,7 @@ class Writes:
     rights: Rights
     statements: WriteStatements
     links: LinkStatements
+    readers: Callable[[str, Spelling], GivenReader]
     hooks: tuple[Hook, ...] = ()
 
     async def transact(
@@ -107,8 +110,14 @@ class Writes:
 def make_writes(engine: Engine, hooks: Iterable[Hook] = ()) -> Writes:
     """Raises DomainError for a policy that cannot be meant."""
     dialect = engine.binder.dialect
-    statements = WriteStatements(engine.catalog, dialect)
-    return Writes(engine, Rights(engine.policies), statements, LinkStatements(dialect), tuple(hooks))
+    catalog = engine.catalog
+    statements = WriteStatements(catalog, dialect)
+
+    @lru_cache(maxsize=_KEPT)
+    def reader(resource: str, spelling: Spelling) -> GivenReader:
+        return GivenReader(catalog.resources[resource], catalog, spelling)
+
+    return Writes(engine, Rights(engine.policies), statements, LinkStatements(dialect), reader, tuple(hooks))
 
 
 @dataclass(slots=True)
@@ -144,6 +153,9 @@ class Work:
     def rights(self, resource: Resource, verb: Verb) -> tuple[Right, ...]:
         return self.writes.rights.of(resource.name, verb, self.writing)
 
+    def reader(self, resource: Resource) -> GivenReader:
+        return self.writes.readers(resource.name, self.spelling)
+
     def readable(self, resource: Resource) -> Condition:
         """On which rows of a resource the caller may read something."""
         return self.writes.engine.policies.grants(self.reading)[resource.name].rows
@@ -160,7 +172,7 @@ class Work:
         if not wanted:
             return set()
         found = await self.run(self.statements.existing(resource.name, guard), [wanted])
-        return {normal(resource, row[0]) for row in found}
+        return set(normals(resource, (row[0] for row in found)))
 
     async def holds(self, resource: Resource, keys: Sequence[Any], conditions: Sequence[Condition]) -> Holds:
         """Which of the conditions hold of which rows. What always holds is not asked."""
@@ -171,7 +183,7 @@ class Work:
         return Holds(asked, {normal(resource, key): tuple(map(bool, flags)) for key, *flags in found})
 
     def made(self, resource: Resource, keys: Iterable[Any]) -> None:
-        for key in keys:
+        for key in keys if self.writes.hooks else ():
             self._remember(resource, key, None)
 
     def changed(self, resource: Resource, key: Any, old: str) -> None:
@@ -227,8 +239,13 @@ class Holds:
 
 def normal(resource: Resource, key: Any) -> Any:
     """A key as the database gives it, as the values of its type are."""
+    [found] = normals(resource, [key])
+    return found
+
+
+def normals(resource: Resource, keys: Iterable[Any]) -> list[Any]:
     kind = (resource.key.type.key or resource.key.type).kind
-    return UUID(str(key)) if kind == "uuid" else key
+    return [UUID(str(key)) for key in keys] if kind == "uuid" else list(keys)
 
 
 def _read(text: str | None) -> Mapping[str, Any] | None:

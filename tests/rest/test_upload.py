@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import tracemalloc
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import pytest
@@ -221,15 +221,17 @@ async def test_a_body_for_which_there_is_no_room_is_too_much_to_do(monkeypatch: 
 
 async def test_long_lines_are_written_a_few_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     portions: list[int] = []
+    make = creating.make
 
-    async def create(work: Any, resource: Any, rows: Sequence[Any], places: Any) -> list[int]:
-        portions.append(len(rows))
-        return []
+    async def counted(work: Any, resource: Any, new: list[Any], violations: Any) -> list[Any]:
+        portions.append(len(new))
+        return await make(work, resource, new, violations)
 
-    monkeypatch.setattr(creating, "create", create)
-    line = b'{"text": "%s"}\n' % (b"x" * 900_000)
-    assert (await desk.ask("POST", "/notes", line * 7, kind=LINES)).json == {"created": 7}
-    assert portions == [3, 3, 1]
+    monkeypatch.setattr(creating, "make", counted)
+    line = b'{"title": "long", "text": "%s"}\n' % (b"x" * 60_000)
+    assert (await desk.ask("POST", "/notes", line * 100, kind=LINES)).json == {"created": 100}
+    assert sum(portions) == 100
+    assert max(portions) * 60_000 < 1.2 * upload.PORTION_BYTES
 
 
 async def test_a_line_without_an_end_is_too_large(desk: Desk) -> None:
