@@ -155,6 +155,9 @@ class GraphQLDoor:
 
             once = asked.wishes.once(asked.request.query, variables, asked.request.operation)
             if once is None:
+                tried = None if asked.wishes.dry else await executor.alone(program, operation, variables, caller)
+                if tried is not None:
+                    return 200, list(asked.wishes.applied), _envelope(tried, {})
                 done = await writing.writes.transact(caller, GLOBAL, run, dry=asked.wishes.dry)
             else:
                 done = await writing.keeping.once(writing.writes, (caller, GLOBAL), once, run, refused)

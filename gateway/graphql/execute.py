@@ -119,6 +119,19 @@ class Executor:
             return Result(data.body, data.withheld)
         return await self.resolved(asked, data, Context(work.caller, self.engine, _unread))
 
+    async def alone(
+        self, found: Program, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
+    ) -> Result | None:
+        """What a mutation does that makes one row, committed; None where it does more, or is to be done in a transaction."""
+        if not found.pure:
+            return None
+        author = self.writing.writes.author(caller, writing.GLOBAL)
+        text = await writing.alone(author, found, parse.defaults(operation, given))
+        if text is None:
+            return None
+        data = unmarked(text)
+        return Result(data.body, data.withheld)
+
     def program(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
     ) -> Program:

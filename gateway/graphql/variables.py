@@ -3,7 +3,7 @@ other values: the signature has their types and structure, and the values only w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any, Final
 
@@ -62,19 +62,17 @@ ROOT_ARGUMENTS: Final = {("node", "id"): Use.IDENTITY, ("nodes", "ids"): Use.IDE
 def bound(given: Any, values: int = VALUES, what: str = "Variables") -> None:
     """Raise DepthLimit or CostLimit for JSON that is no fit reading for functions that call themselves."""
     found, level = 1, [given]
-    for _ in range(LEVELS + 1):
+    for _ in range(LEVELS):
         # counted before they are gathered: one value may stand in a thousand places
-        found += sum(len(_members(value)) for value in level)
+        members = [value.values() if isinstance(value, dict) else value for value in level]
+        found += sum(map(len, members))
         if found > values:
             raise CostLimit(f"{what} may have {values} values altogether.", pointer=f"/{what.lower()}")
-        level = [inner for value in level for inner in _members(value)]
+        level = [inner for some in members for inner in some if isinstance(inner, dict | list)]
         if not level:
             return
-    raise DepthLimit(f"{what} may be nested {LEVELS} levels deep.", pointer=f"/{what.lower()}")
-
-
-def _members(value: Any) -> Collection[Any]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if any(level):
+        raise DepthLimit(f"{what} may be nested {LEVELS} levels deep.", pointer=f"/{what.lower()}")
 
 
 def uses(document: DocumentNode) -> dict[str, Use]:

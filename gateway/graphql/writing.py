@@ -15,16 +15,16 @@ from gateway.catalog import camel
 from gateway.errors import BatchInvalid, GatewayError, ValueInvalid
 from gateway.graphql.given import Variables, arguments
 from gateway.graphql.mutations import Write
-from gateway.graphql.steps import Program, Selection, Step, at_most, placed
+from gateway.graphql.steps import Member, Program, Selection, Step, at_most, placed
 from gateway.graphql.writable import listed, values
 from gateway.values import Type
-from gateway.writing import answering, changing, creating, partly, upserting
+from gateway.writing import answering, changing, creating, partly, single, upserting
 from gateway.writing.answering import Shown
 from gateway.writing.asked import Change, Precondition, Removal
 from gateway.writing.changing import Filter, Found
 from gateway.writing.given import Spelling
 from gateway.writing.preconditions import Preconditions, tags
-from gateway.writing.work import Work
+from gateway.writing.work import Author, Work
 
 GLOBAL: Final = Spelling("global")
 ROWS: Final = 1000
@@ -41,6 +41,23 @@ async def run(work: Work, program: Program, variables: Variables) -> bytes:
     return b"{" + b",".join(parts) + b"}"
 
 
+async def alone(author: Author, program: Program, variables: Variables) -> bytes | None:
+    """The data of a mutation that makes one row and does nothing else, without a transaction around it; None where it is
+    another, or where it is not done in this way."""
+    if len(program.steps) != 1 or not isinstance(step := program.steps[0], Step) or not isinstance(step.does, Write):
+        return None
+    rows = _of_rows(step)
+    if (step.does.verb, step.does.many) != ("create", "one") or len(rows) != 1:
+        return None
+    with placed(0):
+        said = values(step.does.words, _given(step, variables).get("input", {}))
+        made = await single.create(author, step.does.resource, said, rows[0].asked, program.values(variables))
+        if made is None:
+            return None
+        done = _Done([made.key], created=True, shown={rows[0].key: [made.shown]})
+        return b"{" + orjson.dumps(step.key) + b":" + _payload(step, step.does, done) + b"}"
+
+
 async def returned(
     work: Work, action: ActionSpec, asked: answering.Asked | None, done: Any, values: Sequence[Any]
 ) -> bytes:
@@ -54,12 +71,12 @@ async def returned(
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What became of the rows of a step: their keys, or why they were not written. Rows that are gone have been `shown`,
-    by the key of the payload's member."""
+    """What became of the rows of a step: their keys, or why they were not written; those that were, as they are `shown` by
+    each member of the payload."""
 
     results: Sequence[Any]
     created: bool = False
-    shown: Mapping[str, list[Shown | None]] = field(default_factory=dict)
+    shown: Mapping[str, Sequence[Shown | None]] = field(default_factory=dict)
 
     @property
     def keys(self) -> list[Any]:
@@ -71,12 +88,15 @@ class _Runner:
         self.work, self.values = work, values
 
     async def step(self, step: Step, variables: Variables) -> bytes:
-        given = {name: one.value for name, one in arguments(step.node, variables).items()}
+        given = _given(step, variables)
         if isinstance(step.does, ActionSpec):
             return await self.act(step, step.does, given)
         done = await self.write(step, step.does, given)
-        parts = [orjson.dumps(m.key) + b":" + await self.member(step.does, m, done) for m in step.members]
-        return b"{" + b",".join(parts) + b"}"
+        shown = {m.key: done.shown.get(m.key) or await self.rows(m, done.keys) for m in _of_rows(step)}
+        return _payload(step, step.does, replace(done, shown=shown))
+
+    async def rows(self, member: Member, keys: Sequence[Any]) -> list[Shown | None]:
+        return await answering.rows(self.work, member.asked, keys, self.values)
 
     async def act(self, step: Step, action: ActionSpec, given: Arguments) -> bytes:
         named = _arguments(action, given)
@@ -86,27 +106,6 @@ class _Runner:
         if action.answers_with is None:
             return orjson.dumps(done)
         return await returned(self.work, action, step.members[0].asked, done, self.values)
-
-    # --- payloads -----------------------------------------------------------------------------------------------------
-
-    async def member(self, write: Write, member: Any, done: _Done) -> bytes:
-        match member.name:
-            case "rows":
-                shown = done.shown.get(member.key)
-                if shown is None:
-                    shown = await answering.rows(self.work, member.asked, done.keys, self.values)
-                rest = iter(shown)
-                texts = [b"null" if isinstance(one, GatewayError) else _text(next(rest)) for one in done.results]
-                return texts[0] if write.many == "one" else b"[" + b",".join(texts) + b"]"
-            case "created":
-                return orjson.dumps(done.created)
-            case "count":
-                return orjson.dumps(len(done.keys))
-            case "errors":
-                wrong = [(i, one) for i, one in enumerate(done.results) if isinstance(one, GatewayError)]
-                return orjson.dumps([_selected(_described(index, one), member.selected) for index, one in wrong])
-            case _:
-                return orjson.dumps(write.payload)
 
     # --- writes -------------------------------------------------------------------------------------------------------
 
@@ -151,16 +150,42 @@ class _Runner:
         else:
             found = await changing.select(self.work, write.resource, removals)
         keys = [one.key for one in found]
-        shown = {
-            member.key: await answering.rows(self.work, member.asked, keys, self.values)
-            for member in step.members
-            if member.name == "rows"
-        }
+        shown = {member.key: await self.rows(member, keys) for member in _of_rows(step)}
         await changing.remove(self.work, write.resource, found)
         return _Done(keys, shown=shown)
 
     def filter(self, step: Step, given: Arguments) -> Filter:
         return Filter(step.where, self.values, at_most(given["atMost"]))
+
+
+def _payload(step: Step, write: Write, done: _Done) -> bytes:
+    parts = [orjson.dumps(member.key) + b":" + _member(write, member, done) for member in step.members]
+    return b"{" + b",".join(parts) + b"}"
+
+
+def _member(write: Write, member: Member, done: _Done) -> bytes:
+    match member.name:
+        case "rows":
+            rest = iter(done.shown[member.key])
+            texts = [b"null" if isinstance(one, GatewayError) else _text(next(rest)) for one in done.results]
+            return texts[0] if write.many == "one" else b"[" + b",".join(texts) + b"]"
+        case "created":
+            return orjson.dumps(done.created)
+        case "count":
+            return orjson.dumps(len(done.keys))
+        case "errors":
+            wrong = [(i, one) for i, one in enumerate(done.results) if isinstance(one, GatewayError)]
+            return orjson.dumps([_selected(_described(index, one), member.selected) for index, one in wrong])
+        case _:
+            return orjson.dumps(write.payload)
+
+
+def _of_rows(step: Step) -> list[Member]:
+    return [member for member in step.members if member.name == "rows"]
+
+
+def _given(step: Step, variables: Variables) -> dict[str, Any]:
+    return {name: one.value for name, one in arguments(step.node, variables).items()}
 
 
 def _changes(write: Write, given: Arguments) -> list[Change]:

@@ -20,17 +20,17 @@ from gateway.rest.operations import Done, values
 from gateway.rest.parse import Target
 from gateway.writing import answering
 from gateway.writing.answering import Asked, Shown
-from gateway.writing.work import Work
+from gateway.writing.work import Author
 
 
 class Answers:
     def __init__(self, engine: Engine, cache: Cache[Asked]) -> None:
         self.engine, self.catalog, self.cache = engine, engine.catalog, cache
 
-    def asked(self, work: Work, resource: Resource, pairs: Pairs, rows: int = 1) -> Asked | None:
+    def asked(self, author: Author, resource: Resource, pairs: Pairs, rows: int = 1) -> Asked | None:
         """What to answer of so many rows, kept for the next request of this shape. Raises CostLimit where a page of them
         would cost too much to read."""
-        standing = work.reading
+        standing = author.reading
         key = (parse.shape(Target(resource, ""), pairs), standing)
         found = self.cache.get(key)
         if found is None:

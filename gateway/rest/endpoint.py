@@ -26,6 +26,7 @@ from gateway.plan.nodes import Etag, Field, One, Plan, Value
 from gateway.policy import Standing
 from gateway.rest import actions as acting
 from gateway.rest import arriving, batch, grammar, parse, upload
+from gateway.rest.arriving import Wishes
 from gateway.rest.computed import compute, computes
 from gateway.rest.grammar import Pairs
 from gateway.rest.operations import KEYS, PREFIX, Done, Operation
@@ -148,11 +149,16 @@ class RestDoor:
             arriving.check_media_type(headers, accepted)
         wishes = arriving.wishes(headers)
         operation = self.operation(path, scope, headers, await arriving.body(receive))
+        operation = replace(operation, minimal=wishes.minimal)
+        if path != batch.PATH and path not in self.actions and not wishes.dry and "idempotency-key" not in headers:
+            done = await self.writer.alone(scope["caller"], operation)
+            if done is not None:
+                return _outcome(done, wishes)
 
         async def run(work: Work) -> Done:
             if path == batch.PATH:
                 return await batch.perform(self.writer, work, operation.body)
-            return await self.writer.perform(work, replace(operation, minimal=wishes.minimal))
+            return await self.writer.perform(work, operation)
 
         # the same JSON written otherwise is the same request
         canonical = b"" if operation.body is None else orjson.dumps(operation.body, option=orjson.OPT_SORT_KEYS)
@@ -165,7 +171,7 @@ class RestDoor:
         kind, _ = arriving.media_type(headers)
         spelling = upload.spelling(kind)
         # before so much is read, and of an empty file as well
-        await self.writer.check_create(resource, scope["caller"])
+        self.writer.check_create(resource, scope["caller"])
         async with spooled(chunks) as body:
             lines = upload.Upload(kind, body.blocks, scope.get("progress", _nothing))
 
@@ -182,8 +188,7 @@ class RestDoor:
         wishes, key = arriving.wishes(headers), arriving.idempotency_key(headers)
 
         async def answered(work: Work) -> Outcome:
-            done = await run(work)
-            return replace(done, headers=(*done.headers, *wishes.applied(done.body))).outcome
+            return _outcome(await run(work), wishes)
 
         writes = self.writing.writes
         if key is None or wishes.dry:
@@ -343,6 +348,10 @@ def _check_accept(scope: Scope) -> None:
             accepted = [part.partition(";")[0].strip().lower() for part in value.decode("latin-1").split(",")]
             if not any(part in _ACCEPTED for part in accepted):
                 raise NotAcceptable("The answer is application/json, which the Accept header does not allow.")
+
+
+def _outcome(done: Done, wishes: Wishes) -> Outcome:
+    return replace(done, headers=(*done.headers, *wishes.applied(done.body))).outcome
 
 
 def _with_withheld(body: bytes, found: Answer) -> bytes:

@@ -16,9 +16,8 @@ from gateway.errors import BodyInvalid, BodyTooLarge, GatewayError, InputInvalid
 from gateway.rest.operations import Done
 from gateway.writing import bodies, creating, partly
 from gateway.writing.creating import New
-from gateway.writing.forms import Forms
 from gateway.writing.given import Spelling
-from gateway.writing.work import Work
+from gateway.writing.work import Author, Work
 
 LINES: Final = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
 CSV: Final = "text/csv"
@@ -67,7 +66,7 @@ class _Portion:
     refused: GatewayError | None = None
     size: int = 0
 
-    def add(self, forms: Forms, lines: Sequence[Row]) -> None:
+    def add(self, author: Author, resource: Resource, lines: Sequence[Row]) -> None:
         begin = len(self.rows)
         for number, row, size in lines:
             self.size += size
@@ -78,7 +77,7 @@ class _Portion:
                 self.places.append(f"/{number}")
         if self.refused is None:
             try:
-                self.read += creating.read(forms, self.rows[begin:], self.places[begin:], self.wrong)
+                self.read += creating.read(author, resource, self.rows[begin:], self.places[begin:], self.wrong)
             except GatewayError as error:
                 self.refused = error
 
@@ -87,7 +86,7 @@ async def create(work: Work, resource: Resource, upload: Upload) -> Done:
     """All of the rows, or none where a line is wrong: then InputInvalid has the first of those that are, each with the
     number of its line."""
     created, wrong = 0, list[Violation]()
-    async with aclosing(_ahead(_portions(Forms(work, resource), upload))) as portions:
+    async with aclosing(_ahead(_portions(work, resource, upload))) as portions:
         async for portion in portions:
             if len(wrong) >= REPORTED:
                 break
@@ -146,11 +145,11 @@ async def _ahead(portions: AsyncIterator[_Portion]) -> AsyncGenerator[_Portion]:
         await asyncio.gather(coming, return_exceptions=True)
 
 
-async def _portions(forms: Forms, upload: Upload) -> AsyncGenerator[_Portion]:
+async def _portions(author: Author, resource: Resource, upload: Upload) -> AsyncGenerator[_Portion]:
     lines = _lines(upload.blocks())
     portion = _Portion()
     async for rows in _cells(lines) if upload.kind == CSV else _objects(lines):
-        portion.add(forms, rows)
+        portion.add(author, resource, rows)
         if len(portion.rows) >= PORTION or portion.size >= PORTION_BYTES:
             yield portion
             portion = _Portion()

@@ -19,7 +19,7 @@ from gateway.rest import bulk, grammar, parse
 from gateway.rest.answers import Answers
 from gateway.rest.operations import KEYS, Done, Operation, an_object, location, no_parameters, unique, values
 from gateway.rest.parse import Target
-from gateway.writing import answering, changing, creating, refusing, upserting
+from gateway.writing import answering, changing, creating, refusing, single, upserting
 from gateway.writing.answering import Asked
 from gateway.writing.asked import Change, Removal, Verb
 from gateway.writing.work import Work
@@ -67,16 +67,11 @@ class RestWriter:
     def check_price(self, price: int) -> None:
         self.answers.check(price)
 
-    async def check_create(self, resource: Resource, caller: Caller) -> None:
+    def check_create(self, resource: Resource, caller: Caller) -> None:
         """Raises what making a row does for who may make none."""
-        writes = self.writing.writes
-        if writes.rights.of(resource.name, "create", self.engine.policies.writing(caller)):
-            return
-
-        async def refuse(work: Work) -> None:
-            raise refusing.denied(work, resource, "create")
-
-        await writes.transact(caller, KEYS, refuse)
+        author = self.writing.writes.author(caller, KEYS)
+        if not author.rights(resource, "create"):
+            raise refusing.denied(author, resource, "create")
 
     def check_method(self, target: Target, method: str) -> None:
         possible = methods(target)
@@ -114,6 +109,20 @@ class RestWriter:
         if isinstance(operation.body, list):
             return await bulk.create(self.answers, work, resource, rest, control)
         return await self.create(work, resource, rest, control)
+
+    async def alone(self, caller: Caller, operation: Operation) -> Done | None:
+        """One new row, made without a transaction around it; None where it is not, or where more than that is asked for."""
+        target = parse.rest_path(self.catalog, operation.path.split("/"))
+        more = operation.method != "POST" or not isinstance(operation.body, dict)
+        if target is None or target.key is not None or more or any(name in CONTROL for name, _ in operation.pairs):
+            return None
+        author, resource = self.writing.writes.author(caller, KEYS), target.resource
+        asked = self.answers.asked(author, resource, operation.pairs)
+        made = await single.create(author, resource, operation.body, asked, values(operation.pairs))
+        if made is None:
+            return None
+        done = self.answers.single(asked, made.shown, 201, minimal=operation.minimal)
+        return replace(done, headers=(*done.headers, location(resource, made.key)))
 
     async def create(self, work: Work, resource: Resource, operation: Operation, control: Mapping[str, str]) -> Done:
         if "partial" in control:

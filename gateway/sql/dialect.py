@@ -36,6 +36,10 @@ class Dialect(Protocol):
     def arrays(self) -> bool:
         """Whether many rows are given as one array for each column, or as so many rows of values."""
 
+    @property
+    def writes_in_queries(self) -> bool:
+        """Whether a query can make a row and read it, in its one statement."""
+
     def unnested(self, operand: Operand, type_: Type) -> Term:
         """The items of a bound list, each as a row."""
 

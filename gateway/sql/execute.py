@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Protocol, cast
 
@@ -16,8 +16,19 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
-from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal, Overloaded
-from gateway.sql.session import Ambient, PostgresSession, Session, SqliteSession, collisions, entered, joined
+from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal
+from gateway.sql.connections import RETRY, Connections
+from gateway.sql.session import (
+    Ambient,
+    PostgresSession,
+    Row,
+    Session,
+    SqliteSession,
+    collisions,
+    constrained,
+    entered,
+    joined,
+)
 from gateway.sql.sqlite import functions
 from gateway.sql.transaction import Noting, SqliteWriter, active, ambient, begun, postgres_transaction
 
@@ -37,16 +48,17 @@ LOST = (
     asyncpg.InvalidCatalogNameError,
 )
 STOPPED = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, TimeoutError)
-KEPT = 5
 INTERRUPT_SECONDS = 0.01
 # SQLite before 3.46 reads a statement with a stack of 100 places, which five or six nested lists fill.
 PARSER_FULL = "parser stack overflow"
-RETRY = {"Retry-After": "1"}
 
 
 class Database(Protocol):
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         """The only value of the statement's only row; raises Unavailable or Internal."""
+
+    async def once(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+        """The rows of one statement, which is a transaction of its own; raises ConstraintViolated, Collided, Unavailable."""
 
     def transaction(self) -> AbstractAsyncContextManager[Noting]:
         """What the block does with it happens as a whole or not at all; raises Unavailable."""
@@ -73,17 +85,15 @@ class PostgresDatabase:
     the gateway starts is found again when it comes back."""
 
     def __init__(self, config: Mapping[str, Any], acquire_seconds: float) -> None:
-        self.config, self.acquire_seconds = dict(config), acquire_seconds
+        self.config = dict(config)
         self._context = TortoiseContext()
-        self._client: BaseDBAsyncClient | None = None
-        self._kept: list[Any] = []
-        self._waiting = 0
+        self.connections = Connections(acquire_seconds)
 
     async def open(self) -> None:
-        self._client = await _client(self._context, self.config)
+        self.connections.client = await _client(self._context, self.config)
 
     async def close(self) -> None:
-        await self._give_back()
+        await self.connections.clear()
         await self._context.close_connections()
 
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
@@ -92,7 +102,7 @@ class PostgresDatabase:
         except LOST:
             # A read may be asked again. Once is enough: with one connection the others are likely broken too, and the
             # pool replaces what it is given back broken.
-            await self._give_back()
+            await self.connections.clear()
             return await self._translated(sql, parameters)
 
     @asynccontextmanager
@@ -102,15 +112,16 @@ class PostgresDatabase:
                 yield current.session.client
             return
         with _translating():
-            pool = await self._pool()
-            connection = await self._acquired(pool)
+            connection, sound = await self.connections.take(), False
             try:
-                transaction = postgres_transaction(cast("AsyncpgDBClient", self._client), connection)
+                client = cast("AsyncpgDBClient", self.connections.client)
+                transaction = postgres_transaction(client, connection)
                 with active(self._context, "postgres"):
                     async with begun(transaction):
                         yield transaction
+                sound = True
             finally:
-                await asyncio.shield(pool.release(connection))
+                await asyncio.shield(self.connections.give(connection, sound=sound))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
@@ -132,10 +143,19 @@ class PostgresDatabase:
             log.warning("database unavailable", error=type(error).__name__)
             raise DatabaseUnavailable(headers=RETRY) from error
 
+    async def once(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+        # what was sent may have been done although no answer came: it is not sent again
+        with _translating(), constrained():
+            connection, sound = await self.connections.take(), False
+            try:
+                found: Sequence[Row] = await connection.fetch(sql, *parameters)
+                sound = True
+            finally:
+                await self.connections.give(connection, sound=sound)
+        return found
+
     async def _fetch(self, sql: str, parameters: list[Any]) -> str:
-        pool = await self._pool()
-        connection = self._kept.pop() if self._kept else await self._acquired(pool)
-        sound = False
+        connection, sound = await self.connections.take(), False
         try:
             found = str(await connection.fetchval(sql, *parameters))
             sound = True
@@ -146,40 +166,8 @@ class PostgresDatabase:
                 raise
             raise _unexpected(error) from error
         finally:
-            # Giving a connection back and taking it again costs as much as a small read; a few are kept in hand, but
-            # never while somebody waits for one.
-            if sound and not self._waiting and len(self._kept) < KEPT:
-                self._kept.append(connection)
-            else:
-                await pool.release(connection)
+            await self.connections.give(connection, sound=sound)
         return found
-
-    async def _pool(self) -> Any:
-        if self._client is None:
-            raise DatabaseUnavailable(headers=RETRY)
-        pool = self._client._pool  # noqa: SLF001  (Tortoise has no other way to its pool)
-        if pool is None:
-            # Tortoise makes the pool for whoever asks first, and lets the others wait for it.
-            async with self._client.acquire_connection():
-                pool = self._client._pool  # noqa: SLF001
-        return pool
-
-    async def _acquired(self, pool: Any) -> Any:
-        # A clock costs as much as taking a connection that is free, so only those who have to wait get one.
-        if pool.get_idle_size():
-            return await pool.acquire()
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self.acquire_seconds):
-                return await pool.acquire()
-        except TimeoutError as error:
-            raise Overloaded("Every database connection is taken.", headers=RETRY) from error
-        finally:
-            self._waiting -= 1
-
-    async def _give_back(self) -> None:
-        while self._kept:
-            await (await self._pool()).release(self._kept.pop())
 
 
 class SqliteDatabase:
@@ -233,6 +221,10 @@ class SqliteDatabase:
 
     def afterwards(self, callback: Callable[[], None]) -> None:
         afterwards(self, callback)
+
+    async def once(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+        async with self.session() as session:
+            return await session.rows(sql, parameters)
 
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         if self._connection is None:

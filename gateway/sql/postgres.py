@@ -35,6 +35,7 @@ class Postgres:
     sign: Final = "$"
     query: Final = PostgreSQLQuery
     arrays: Final = True
+    writes_in_queries: Final = True
 
     def unnested(self, operand: Operand, type_: Type) -> Term:
         kind = (

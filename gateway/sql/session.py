@@ -124,12 +124,12 @@ class _Saving:
 
 class PostgresSession(_Saving):
     async def rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
-        with _postgres():
+        with constrained():
             found: Sequence[Row] = await self._connection.fetch(sql, *parameters)
         return found
 
     async def each(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
-        with _postgres():
+        with constrained():
             await self._connection.executemany(sql, parameters)
 
     async def try_lock(self, number: int) -> bool:
@@ -180,7 +180,8 @@ def collisions() -> Iterator[None]:
 
 
 @contextmanager
-def _postgres() -> Iterator[None]:
+def constrained() -> Iterator[None]:
+    """What PostgreSQL refuses, as an exception of ours."""
     try:
         yield
     except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:
@@ -197,7 +198,7 @@ def _postgres() -> Iterator[None]:
 def violated(error: Exception) -> ConstraintViolated | None:
     """The constraint that a driver's error speaks of; None where it speaks of none."""
     try:
-        with _postgres(), _sqlite():
+        with constrained(), _sqlite():
             raise error
     except ConstraintViolated as found:
         return found

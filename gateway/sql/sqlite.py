@@ -38,6 +38,7 @@ class Sqlite:
     sign: Final = "?"
     query: Final = SQLLiteQuery
     arrays: Final = False
+    writes_in_queries: Final = False
 
     def unnested(self, operand: Operand, type_: Type) -> Term:
         raise NotImplementedError(f"{operand} of {type_.kind}: rows are given one by one")

@@ -44,15 +44,20 @@ class Row:
 
 
 class Conditions:
-    """Terms over rows. One instance makes one statement: it hands out the names of its tables."""
+    """Terms over rows. One instance makes one statement: it hands out the names of its tables, and knows which they are."""
 
     def __init__(self, catalog: Catalog, dialect: Dialect) -> None:
         self.catalog, self.dialect = catalog, dialect
+        self.tables: set[str] = set()
         self._aliases = count()
 
     def table(self, resource: Resource) -> tuple[Table, Row]:
-        table = Table(resource.table, alias=f"t{next(self._aliases)}")
+        table = self._table(resource.table, "t")
         return table, Row(resource, table.field)
+
+    def _table(self, name: str, letter: str) -> Table:
+        self.tables.add(name)
+        return Table(name, alias=self.alias(letter))
 
     def alias(self, letter: str) -> str:
         return f"{letter}{next(self._aliases)}"
@@ -138,7 +143,7 @@ class Conditions:
         if relation.through is None:
             return self.dialect.query.from_(table), Operator("=", there.column(relation.remote), here)
         name, near, far = relation.through
-        link = Table(name, alias=self.alias("l"))
+        link = self._table(name, "l")
         linked = Operator("=", link.field(far), there.column(relation.remote))
         query = self.dialect.query.from_(table).join(link).on(linked)
         return query, Operator("=", link.field(near), here)

@@ -6,20 +6,20 @@ themselves, before they change and after: a condition of a policy is a column of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Term
+from pypika_tortoise.queries import QueryBuilder, Table
+from pypika_tortoise.terms import Star, Term
 
 from gateway.catalog import Catalog, Resource
 from gateway.plan.nodes import Condition, Etag, One, Ready, Value
 from gateway.sql.dialect import Dialect
 from gateway.sql.read import Reader
 from gateway.sql.statement import Statement, finished
-from gateway.sql.terms import Operator, Suffix, bind, number
+from gateway.sql.terms import Exists, Keyword, Operator, Scalar, Suffix, bind, number
 from gateway.sql.where import Conditions, Row
 from gateway.values import Type
 
@@ -37,6 +37,20 @@ class Selection:
     flags: tuple[Condition, ...] = ()
     where: Condition | None = None
     limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A new row and what is answered about it. Its `columns` have values, behind all that the answer speaks of, or are
+    `found`: the key of the row that a foreign key leads to, which is the one that satisfies a condition. It is made where
+    what it refers to exists for the caller: `references`, whose values come last, once more. `told`: the text of all its
+    columns is wanted as well."""
+
+    one: One
+    columns: tuple[str, ...]
+    found: Mapping[str, Condition]
+    references: Mapping[str, Condition]
+    told: bool
 
 
 class WriteStatements:
@@ -134,6 +148,53 @@ class WriteStatements:
         # behind all values that the items speak of
         query = query.where(self._among(resource, row, -1))
         return finished(reader.conditions.where(query, one.guard, row), self.dialect, reader.cursors)
+
+    def made(self, making: Making) -> Statement | None:
+        """The key, the text of the row as it was asked for and its entity tag as JSON, both null where the caller may not
+        read it, and the text of its columns; no row where none was made. None where the answer speaks of other rows of the
+        table, for a statement does not see what it writes."""
+        resource = self.catalog.resources[making.one.resource]
+        reader = Reader(self.catalog, self.dialect)
+        table = Table("made", alias=reader.conditions.alias("t"))
+        row = Row(resource, table.field)
+        *items, etag = making.one.items
+        guard = making.one.guard
+        query = self.dialect.query.from_(table).select(row.column(resource.key.column))
+        shown = (reader.object(tuple(items), row), reader.item(etag, row))
+        query = query.select(*(reader.conditions.readable(guard, row, text) for text in shown))
+        if making.told:
+            query = query.select(reader.object(tuple(Value(column, column) for column in resource.columns), row))
+        if resource.table in reader.conditions.tables:
+            return None
+        return finished(
+            query.with_(self._making(making, resource, reader.conditions), "made"), self.dialect, reader.cursors
+        )
+
+    def _making(self, making: Making, resource: Resource, asking: Conditions) -> QueryBuilder:
+        count = len(making.columns) + len(making.references)
+        values = [Ready(i - count, _type(resource, column)) for i, column in enumerate(making.columns)]
+        query = self.dialect.query.into(Table(resource.table))
+        query = query.columns(*(resource.columns[c].column for c in (*making.columns, *making.found)))
+        found = {column: self._one(resource, column, same, asking) for column, same in making.found.items()}
+        query = query.select(*(bind(value) for value in values), *found.values())
+        for term in found.values():
+            query = query.where(Suffix(term, " IS NOT NULL"))
+        for index, (column, guard) in enumerate(making.references.items(), -len(making.references)):
+            target = self.catalog.resources[resource.columns[column].references or ""]
+            table, there = asking.table(target)
+            key = self.dialect.comparable(there.column(target.key.column), _key(target))
+            same = Operator("=", key, self.dialect.parameter(Ready(index, _key(target)), _key(target)))
+            query = query.where(Exists(asking.where(self._from(table).where(same), guard, there)))
+        return query.returning(Star())  # type: ignore[operator,no-any-return]  # which pypika gives to some builders
+
+    def _one(self, resource: Resource, column: str, same: Condition, asking: Conditions) -> Term:
+        target = self.catalog.resources[resource.columns[column].references or ""]
+        table, there = asking.table(target)
+        query = self.dialect.query.from_(table).select(there.column(target.key.column))
+        return Scalar(asking.where(query, same, there))
+
+    def _from(self, table: Table) -> QueryBuilder:
+        return self.dialect.query.from_(table).select(Keyword("1"))
 
     def _flags(self, asking: Conditions, conditions: Sequence[Condition], row: Row) -> list[Term]:
         return [Suffix(asking.of(condition, row), " IS TRUE") for condition in conditions]

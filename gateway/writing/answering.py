@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
 
@@ -17,8 +17,10 @@ from gateway.plan.context import Context
 from gateway.plan.nodes import Field, Item, One, Plan, Slot
 from gateway.policy import Standing
 from gateway.sql.statement import Statement
-from gateway.sql.write import WriteStatements
 from gateway.writing.work import Work, normal
+
+# statements for what was asked: one reads rows, and one makes them for each set of columns that clients say
+_KEPT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Asked:
     """What to answer about rows of a resource, for a standing: ready to be run for any keys."""
 
     plan: Plan
-    _statement: list[Statement] = field(default_factory=list, compare=False, repr=False)
+    _statements: dict[Any, Statement | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def one(self) -> One:
@@ -34,11 +36,13 @@ class Asked:
         assert isinstance(root, One)  # noqa: S101  (made below; narrows the type)
         return root
 
-    def statement(self, statements: WriteStatements) -> Statement:
-        # kept here and not by what is asked, which has parts that cannot be hashed
-        if not self._statement:
-            self._statement.append(statements.rows(self.one))
-        return self._statement[0]
+    def statement(self, of: Hashable, make: Callable[[One], Statement | None]) -> Statement | None:
+        """Made once for a kind. Kept here and not by what is asked, which has parts that cannot be hashed."""
+        if of not in self._statements:
+            if len(self._statements) >= _KEPT:
+                self._statements.clear()
+            self._statements[of] = make(self.one)
+        return self._statements[of]
 
     @property
     def size(self) -> int:
@@ -80,6 +84,8 @@ async def rows(work: Work, asked: Asked | None, keys: Sequence[Any], values: Seq
     if asked is None or not keys:
         return [None] * len(keys)
     resource = work.catalog.resources[asked.one.resource]
-    found = await work.run(asked.statement(work.statements), [*values, list(keys)])
+    statement = asked.statement("rows", work.statements.rows)
+    assert statement is not None  # noqa: S101  (which this one never is; narrows the type)
+    found = await work.run(statement, [*values, list(keys)])
     shown = {normal(resource, key): Shown(text.encode(), orjson.loads(tag)) for key, text, tag in found}
     return [shown.get(key) for key in keys]

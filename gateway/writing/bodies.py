@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from math import nan
 from typing import Any, Final
 
 import orjson
@@ -15,7 +16,6 @@ DEPTH: Final = 32
 _BITS: Final = 2**63
 _SHOWN: Final = 60
 _MEMBER: Final = re.compile(rb'"[ \t\n\r]*:')
-_PLAIN: Final = frozenset({str, bool, type(None)})
 
 
 def read(body: bytes) -> Any:
@@ -23,7 +23,7 @@ def read(body: bytes) -> Any:
     deeply, and ParameterRepeated for a name that an object has twice: parsers do not agree about which is meant."""
     try:
         value = orjson.loads(body)
-        if _simple(value, body):
+        if _clear(value, body):
             return value
         # orjson keeps the last of two members and makes a double of a large number; this one shows both
         json.loads(body, object_pairs_hook=_once, parse_int=_whole, parse_float=_text)
@@ -35,13 +35,25 @@ def read(body: bytes) -> Any:
     return value
 
 
-def _simple(value: Any, body: bytes) -> bool:
-    """Whether it is an object of plain values that can have only one meaning, as most are: reading it again would take
-    several times as long as this. Every member has a quotation mark and a colon, so that there are at most as many members
-    as these, and where there are no more of these than members, none was lost."""
-    if type(value) is not dict or len(_MEMBER.findall(body)) != len(value):
-        return False
-    return all(type(one) in _PLAIN or (type(one) is int and one < _BITS) for one in value.values())
+def _clear(value: Any, body: bytes) -> bool:
+    """Whether it can have only one meaning, as most bodies can: to read it again would take several times as long as this.
+    Every member has a quotation mark and a colon, so that there are at most as many members as these, and where there are
+    no more of these than members, none was lost."""
+    return _members(value, DEPTH) == len(_MEMBER.findall(body))
+
+
+def _members(value: Any, depth: int) -> float:
+    """How many members the objects in it have; not a number where a number may have been another, or it is too deep."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return 0
+    if kind is int or kind is float:
+        return 0 if -_BITS < value < _BITS else nan
+    if depth == 0:
+        return nan
+    if kind is dict:
+        return len(value) + sum(_members(one, depth - 1) for one in value.values() if type(one) is not str)
+    return sum(_members(one, depth - 1) for one in value if type(one) is not str)
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

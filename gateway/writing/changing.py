@@ -26,7 +26,7 @@ from gateway.values import parse_written
 from gateway.writing import linking, refusing
 from gateway.writing.asked import Change, Precondition, Removal, State, Values, Verb
 from gateway.writing.creating import preset
-from gateway.writing.forms import automatic, clock
+from gateway.writing.forms import automatic, clock, missing
 from gateway.writing.given import Given
 from gateway.writing.rights import Right
 from gateway.writing.work import Work, normal
@@ -217,7 +217,7 @@ def _read(work: Work, resource: Resource, row: Found, change: Change) -> _Change
     if not able:
         raise refusing.together(resource, names)
     if change.replace:
-        lacking = reader.missing(change.values.keys(), able[0].fields)
+        lacking = missing(resource, change.values.keys(), able[0].fields)
         given.violations += [refusing.missing(name, change.pointer) for name in lacking]
         for name in able[0].fields & resource.columns.keys() - given.columns.keys():
             # a default that only the database knows cannot be asked for by an update, so there all stays as it is

@@ -12,10 +12,10 @@ from gateway.errors import Violation
 from gateway.plan.nodes import ALWAYS, Claim, Clock, Compare, Fixed, Operand
 from gateway.writing import linking, refusing
 from gateway.writing.asked import Values
-from gateway.writing.forms import Form, Forms, automatic
+from gateway.writing.forms import Form
 from gateway.writing.given import Given
 from gateway.writing.rights import Preset, Right
-from gateway.writing.work import Work, normal, normals
+from gateway.writing.work import Author, Work, normal, normals
 
 # rows in one statement, where the database takes no arrays
 CHUNK: Final = 50
@@ -44,20 +44,36 @@ class New:
 async def create(work: Work, resource: Resource, rows: Sequence[Values], pointers: Sequence[str]) -> list[Any]:
     """The keys of the new rows. Raises TokenMissing, Forbidden, InputInvalid with everything that is wrong, Conflict."""
     violations: list[Violation] = []
-    return await make(work, resource, read(Forms(work, resource), rows, pointers, violations), violations)
+    return await make(work, resource, read(work, resource, rows, pointers, violations), violations)
 
 
-def read(forms: Forms, rows: Sequence[Values], pointers: Sequence[str], violations: list[Violation]) -> list[New]:
-    """What can be said without the database; what is wrong is added to the violations. Raises Forbidden."""
+def read(
+    author: Author,
+    resource: Resource,
+    rows: Sequence[Values],
+    pointers: Sequence[str],
+    violations: list[Violation],
+    parent: str | None = None,
+) -> list[New]:
+    """What can be said without the database; what is wrong is added to the violations. `parent` is the foreign key that
+    leads to the rows that these are made with. Raises TokenMissing, Forbidden."""
+    forms, reader = author.forms(resource, parent), author.reader(resource)
+    if not forms.rights:
+        raise refusing.denied(author, resource, "create")
     new = []
     for values, pointer in zip(rows, pointers, strict=True):
-        form, given = forms.of(values), forms.reader.read(values, forms.fields, pointer)
+        form = forms.of(values)
+        if not form.rights:
+            raise refusing.together(resource, forms.fields.intersection(values) | ({parent} if parent else set()))
+        given = reader.read(values, forms.fields, pointer)
         violations += given.violations
         violations += [refusing.missing(name, pointer) for name in form.missing]
         below = {}
         for name, inner in given.below.items():
+            relation = resource.relations[name]
             places = [f"{pointer}/{name}/{index}" for index in range(len(inner))]
-            below[name] = read(forms.below(name), inner, places, violations)
+            target = author.catalog.target(relation)
+            below[name] = read(author, target, inner, places, violations, relation.back)
         new.append(New(given, form, form.rights, pointer, below))
     return new
 
@@ -119,10 +135,10 @@ async def _made(work: Work, resource: Resource, new: list[New], parents: Parents
     # by identity: rules are many conditions, which are compared one by one
     tried = {id(one.rights[0]): one.rights[0] for one in new}
     filled = {i: {p.column: await preset(work, resource, p) for p in right.presets} for i, right in tried.items()}
-    values = [_row(work, one, filled[id(one.rights[0])]) for one in new]
+    values = [completed(work, one, filled[id(one.rights[0])]) for one in new]
     if parents is not None:
-        for row, key in zip(values, parents.keys, strict=True):
-            row[parents.column] = key
+        for one, key in zip(values, parents.keys, strict=True):
+            one[parents.column] = key
     keys = await _inserted(work, resource, values, [one.pointer for one in new])
     work.made(resource, keys)
     linked = [(key, one.given.links, one.pointer) for key, one in zip(keys, new, strict=True) if one.given.links]
@@ -152,22 +168,21 @@ async def preset(work: Work, resource: Resource, one: Preset) -> Any:
     return normal(target, found[0][0])
 
 
-def known(work: Work, operand: Operand) -> Any:
+def known(author: Author, operand: Operand) -> Any:
     """The value of what a rule may fill in: a constant, a claim, the clock."""
     match operand:
         case Fixed(value):
             return value.value if isinstance(value, Enum) else value
         case Claim():
-            return operand.read(work.caller.claim(operand.name))
+            return operand.read(author.caller.claim(operand.name))
         case Clock():
-            return work.moment if operand.name == "now" else work.moment.date()
+            return author.moment if operand.name == "now" else author.moment.date()
         case _:
             raise AssertionError(f"{operand} is nothing that a rule can say")
 
 
-def _row(work: Work, one: New, presets: Mapping[str, Any]) -> dict[str, Any]:
-    made = {column.name: automatic(work.moment, column) for column in one.form.each}
-    return {**one.given.columns, **one.form.constant, **made, **presets}
+def completed(author: Author, one: New, presets: Mapping[str, Any]) -> dict[str, Any]:
+    return {**one.form.unsaid(author.moment), **one.given.columns, **presets}
 
 
 async def _inserted(

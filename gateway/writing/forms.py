@@ -2,90 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from gateway.catalog import Column, Resource
-from gateway.writing import refusing
-from gateway.writing.asked import Values
 from gateway.writing.rights import Right
-from gateway.writing.work import Work
+
+_KEPT: Final = 1024
+_CLOCKS: Final = frozenset({"at creation", "at change"})
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`rights` are the rules that may allow such a row, of which the first is tried; `missing` is what that one would need
-    to be said. What nobody says is the same in all rows (`constant`), or made for each of them (`each`)."""
+    """`rights` are the rules that may allow such a row, of which the first is tried, none where no single rule lets all
+    that is said; `missing` is what the first would need to be said. What nobody says is the same in all rows (`constant`),
+    the time (`clocks`), or made for each of them (`each`)."""
 
     rights: Sequence[Right]
     missing: Sequence[str]
     constant: Mapping[str, Any]
+    clocks: Sequence[Column]
     each: Sequence[Column]
+
+    def unsaid(self, moment: datetime) -> dict[str, Any]:
+        """The values of a row that nobody says."""
+        found = dict(self.constant)
+        for column in self.clocks:
+            found[column.name] = clock(moment, column)
+        for column in self.each:
+            found[column.name] = automatic(moment, column)
+        return found
 
 
 class Forms:
-    """Of the rows of a resource that are made at once; `parent` is the foreign key that leads to the rows that they are
-    made with. Raises TokenMissing and Forbidden for who may make none."""
+    """Of the rows of a resource that some rules let a caller make; `parent` is the foreign key that leads to the rows that
+    they are made with."""
 
-    def __init__(self, work: Work, resource: Resource, parent: str | None = None) -> None:
-        self.work, self.resource, self.reader = work, resource, work.reader(resource)
-        self._rights = work.rights(resource, "create")
-        if not self._rights:
-            raise refusing.denied(work, resource, "create")
+    def __init__(self, resource: Resource, rights: Sequence[Right], parent: str | None) -> None:
+        self.resource, self.rights = resource, rights
         self._owned = {parent} if parent else set[str]()
-        self.fields = frozenset[str]().union(*(right.fields for right in self._rights)) - self._owned
-        self._forms: dict[tuple[str, ...], Form] = {}
-        self._below: dict[str, Forms] = {}
+        self.fields = frozenset[str]().union(*(right.fields for right in rights)) - self._owned
+        self._forms: dict[frozenset[str], Form] = {}
 
-    def of(self, values: Values) -> Form:
-        """Raises Forbidden where no single rule lets all that is said."""
-        names = tuple(values)
-        found = self._forms.get(names)
+    def of(self, names: Iterable[str]) -> Form:
+        said = self.fields.intersection(names)
+        found = self._forms.get(said)
         if found is None:
-            found = self._forms[names] = self._form(self.fields.intersection(names))
+            if len(self._forms) >= _KEPT:
+                self._forms.clear()
+            found = self._forms[said] = self._form(said | self._owned)
         return found
 
-    def below(self, name: str) -> Forms:
-        """Of the rows that are made with these over a relation."""
-        if name not in self._below:
-            relation = self.resource.relations[name]
-            self._below[name] = Forms(self.work, self.work.catalog.target(relation), relation.back)
-        return self._below[name]
+    def _form(self, said: frozenset[str]) -> Form:
+        able = [right for right in self.rights if said <= right.fields | self._owned]
+        lacking = [missing(self.resource, said, right.fields) for right in able]
+        whole = [right for right, names in zip(able, lacking, strict=True) if not names]
+        unsaid = [column for column in self.resource.columns.values() if column.name not in said]
+        each = [column for column in unsaid if callable(column.writing.default)]
+        clocks = [column for column in unsaid if column.writing.filled in _CLOCKS]
+        constant = {c.name: _default(c, c.writing.default) for c in unsaid if c not in each and c not in clocks}
+        # said even where it is null, so that all rows go in one statement
+        nullable = {column.name for column in unsaid if column.null and not column.writing.database_default}
+        constant = {name: value for name, value in constant.items() if value is not None or name in nullable}
+        return Form(whole or able, min(lacking, key=len, default=()), constant, clocks, each)
 
-    def _form(self, names: frozenset[str]) -> Form:
-        said = names | self._owned
-        able = [right for right in self._rights if said <= right.fields | self._owned]
-        if not able:
-            raise refusing.together(self.resource, said)
-        lacking = [self.reader.missing(said, right.fields) for right in able]
-        whole = [right for right, missing in zip(able, lacking, strict=True) if not missing]
-        constant: dict[str, Any] = {}
-        each: list[Column] = []
-        for column in self.resource.columns.values():
-            if column.name in said:
-                continue
-            if callable(column.writing.default):
-                each.append(column)
-                continue
-            found = automatic(self.work.moment, column)
-            # said even where it is null, so that all rows go in one statement
-            if found is not None or (column.null and not column.writing.database_default):
-                constant[column.name] = found
-        return Form(whole or able, min(lacking, key=len), constant, each)
+
+def missing(resource: Resource, names: Collection[str], fields: frozenset[str]) -> list[str]:
+    """What a new row must say, and does not. What a client may not say at all, nobody can blame it for."""
+    columns = resource.columns.values()
+    return [c.name for c in columns if c.writing.required and c.name in fields and c.name not in names]
 
 
 def automatic(moment: datetime, column: Column) -> Any:
     """What a column gets in a new row where nobody says it; None where the database knows."""
     writing = column.writing
-    if writing.filled in {"at creation", "at change"}:
+    if writing.filled in _CLOCKS:
         return clock(moment, column)
-    default = writing.default() if callable(writing.default) else writing.default
+    return _default(column, writing.default() if callable(writing.default) else writing.default)
+
+
+def _default(column: Column, default: Any) -> Any:
     if default is None:
         return None
     if isinstance(default, Enum):

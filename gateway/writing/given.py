@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final, Literal
@@ -96,11 +96,6 @@ class GivenReader:
             self._links(found, self.resource.relations[name], value, at)
         else:
             self._below(found, name, value, at)
-
-    def missing(self, names: Collection[str], fields: frozenset[str]) -> list[str]:
-        """What a new row must say, and does not. What a client may not say at all, nobody can blame it for."""
-        columns = self.resource.columns.values()
-        return [c.name for c in columns if c.writing.required and c.name in fields and c.name not in names]
 
     def _unknown(self, name: str, fields: frozenset[str], pointer: str) -> Violation:
         close = get_close_matches(name[:_SHOWN], sorted(fields), n=1)

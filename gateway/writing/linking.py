@@ -28,8 +28,7 @@ async def unknown(work: Work, resource: Resource, rows: Sequence[tuple[Given, st
     violations = []
     for target, referring in wanted.items():
         other = work.catalog.resources[target]
-        guard = work.readable(other) if other.served else disjunction([])
-        there = await work.existing(other, (key for key, _ in referring), guard)
+        there = await work.existing(other, (key for key, _ in referring), work.readable(other))
         violations += [refusing.unknown_reference(target, at) for key, at in referring if key not in there]
     return violations
 
@@ -44,13 +43,12 @@ async def link(work: Work, resource: Resource, rows: Sequence[tuple[Any, dict[st
 async def _link(work: Work, resource: Resource, relation: Relation, asked: Sequence[tuple[Any, Links, str]]) -> None:
     rights = work.writes.rights.links(resource.name, relation.name, work.writing)
     target = work.catalog.target(relation)
-    readable = work.readable(target) if target.served else disjunction([])
     holds = await work.holds(resource, [key for key, _, _ in asked], [right.rows for right in rights])
     for key, links, pointer in asked:
         able = [right.target for right in rights if holds.of(key, right.rows)]
         if not able:
             raise refusing.forbidden(resource, "update")
-        guard = conjunction([readable, disjunction(able)])
+        guard = conjunction([work.readable(target), disjunction(able)])
         there = await work.existing(target, links.keys, guard)
         absent = [one for one in links.keys if one not in there]
         if absent:

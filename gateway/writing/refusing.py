@@ -27,32 +27,32 @@ from gateway.plan.context import out_of_scope
 from gateway.policy import collection
 from gateway.sql.session import ConstraintViolated, violated
 from gateway.writing.asked import Verb
-from gateway.writing.work import Work
+from gateway.writing.work import Author
 
 # of what is wrong; a small body could else have an answer many times its size, which may be kept as well
 REPORTED: Final = 1000
 
 
-def absent(work: Work, resource: Resource) -> GatewayError:
+def absent(author: Author, resource: Resource) -> GatewayError:
     """Of a row that does not exist for the caller; of a resource that does not, what a read of it says."""
-    policies = work.writes.engine.policies
-    if policies.readable(work.reading)[resource.name]:
+    policies = author.writes.engine.policies
+    if policies.readable(author.reading)[resource.name]:
         return NotFound("There is nothing here that you may read.")
-    if scopes := policies.missing(work.reading, resource):
+    if scopes := policies.missing(author.reading, resource):
         return out_of_scope(scopes, resource)
     return ResourceUnknown("There is no such resource that you may read.")
 
 
-def denied(work: Work, resource: Resource, verb: Verb) -> GatewayError:
+def denied(author: Author, resource: Resource, verb: Verb) -> GatewayError:
     """Why the caller may do this to no row at all."""
-    if work.caller.kind == "anonymous":
-        if not work.writes.engine.policies.readable(work.reading)[resource.name]:
+    if author.caller.kind == "anonymous":
+        if not author.writes.engine.policies.readable(author.reading)[resource.name]:
             return ResourceUnknown("There is no such resource that you may read.")
         return TokenMissing("Nobody may do this without saying who asks.", headers={"WWW-Authenticate": "Bearer"})
-    unbound = replace(work.writing, covered=None)
-    if work.writes.rights.of(resource.name, verb, unbound):
+    unbound = replace(author.writing, covered=None)
+    if author.writes.rights.of(resource.name, verb, unbound):
         return out_of_scope([f"{collection(resource)}:write"], resource)
-    if not work.writes.engine.policies.readable(work.reading)[resource.name]:
+    if not author.writes.engine.policies.readable(author.reading)[resource.name]:
         return ResourceUnknown("There is no such resource that you may read.")
     return forbidden(resource, verb)
 

@@ -17,12 +17,13 @@ from gateway.caller import Caller
 from gateway.catalog import Catalog, Resource
 from gateway.errors import Overloaded
 from gateway.pipeline import Engine
-from gateway.plan.nodes import ALWAYS, Condition, Etag
+from gateway.plan.nodes import ALWAYS, NEVER, Condition, Etag
 from gateway.policy import Standing
 from gateway.sql.session import Collided, Row, Session
 from gateway.sql.statement import Statement
 from gateway.sql.write import LinkStatements, Selection, WriteStatements
 from gateway.writing.asked import Verb
+from gateway.writing.forms import Forms
 from gateway.writing.given import GivenReader, Spelling
 from gateway.writing.rights import Right, Rights
 
@@ -76,6 +77,7 @@ class Writes:
     statements: WriteStatements
     links: LinkStatements
     readers: Callable[[str, Spelling], GivenReader]
+    forms: Callable[[str, Standing, str | None], Forms]
     hooks: tuple[Hook, ...] = ()
 
     async def transact(
@@ -96,15 +98,29 @@ class Writes:
         self, caller: Caller, spelling: Spelling, run: Callable[[Work], Awaitable[T]], *, dry: bool
     ) -> T:
         async with self.engine.database.session() as session:
-            work = Work(self, session, caller, spelling, self.engine.clock())
+            work = Work(self, caller, spelling, self.engine.clock(), session)
             result = await run(work)
             if dry:
                 raise Undone(result)
             committed = Committed(caller, tuple(await work.written())) if self.hooks else None
-        if committed is not None and committed.rows:
-            for hook in self.hooks:
-                await hook(committed)
+        if committed is not None:
+            await self.tell(committed)
         return result
+
+    async def alone(self, author: Author, statement: Statement, values: Sequence[Any]) -> Sequence[Row]:
+        """The rows of a statement that is all that is written, in a transaction of its own; none where it was in the way of
+        another. Raises ConstraintViolated."""
+        try:
+            return await self.engine.database.once(statement.sql, author.bound(statement, values))
+        except Collided:
+            return ()
+
+    async def tell(self, committed: Committed) -> None:
+        for hook in self.hooks if committed.rows else ():
+            await hook(committed)
+
+    def author(self, caller: Caller, spelling: Spelling) -> Author:
+        return Author(self, caller, spelling, self.engine.clock())
 
 
 def make_writes(engine: Engine, hooks: Iterable[Hook] = ()) -> Writes:
@@ -117,19 +133,23 @@ def make_writes(engine: Engine, hooks: Iterable[Hook] = ()) -> Writes:
     def reader(resource: str, spelling: Spelling) -> GivenReader:
         return GivenReader(catalog.resources[resource], catalog, spelling)
 
-    return Writes(engine, Rights(engine.policies), statements, LinkStatements(dialect), reader, tuple(hooks))
+    rights = Rights(engine.policies)
+
+    @lru_cache(maxsize=_KEPT)
+    def forms(resource: str, standing: Standing, parent: str | None) -> Forms:
+        return Forms(catalog.resources[resource], rights.of(resource, "create", standing), parent)
+
+    return Writes(engine, rights, statements, LinkStatements(dialect), reader, forms, tuple(hooks))
 
 
 @dataclass(slots=True)
-class Work:
+class Author:
+    """Who writes, at which moment, and what it may: all that is known without the database."""
+
     writes: Writes
-    session: Session
     caller: Caller
     spelling: Spelling
     moment: datetime
-    _old: dict[tuple[str, Any], str | None] = field(default_factory=dict)
-    _deleted: set[tuple[str, Any]] = field(default_factory=set)
-    _touched: set[str] = field(default_factory=set)
 
     @property
     def catalog(self) -> Catalog:
@@ -147,24 +167,35 @@ class Work:
     def writing(self) -> Standing:
         return self.writes.engine.policies.writing(self.caller)
 
-    def savepoint(self) -> AbstractAsyncContextManager[None]:
-        return self.session.savepoint()
-
     def rights(self, resource: Resource, verb: Verb) -> tuple[Right, ...]:
         return self.writes.rights.of(resource.name, verb, self.writing)
+
+    def forms(self, resource: Resource, parent: str | None) -> Forms:
+        return self.writes.forms(resource.name, self.writing, parent)
 
     def reader(self, resource: Resource) -> GivenReader:
         return self.writes.readers(resource.name, self.spelling)
 
     def readable(self, resource: Resource) -> Condition:
-        """On which rows of a resource the caller may read something."""
-        return self.writes.engine.policies.grants(self.reading)[resource.name].rows
-
-    async def run(self, statement: Statement, values: Sequence[Any]) -> Sequence[Row]:
-        return await self.session.rows(statement.sql, self.bound(statement, values))
+        """On which rows of a resource the caller may read something; on none where it is not served."""
+        return self.writes.engine.policies.grants(self.reading)[resource.name].rows if resource.served else NEVER
 
     def bound(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         return self.writes.engine.binder.parameters(statement, values, self.caller, self.moment)
+
+
+@dataclass(slots=True)
+class Work(Author):
+    session: Session
+    _old: dict[tuple[str, Any], str | None] = field(default_factory=dict)
+    _deleted: set[tuple[str, Any]] = field(default_factory=set)
+    _touched: set[str] = field(default_factory=set)
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        return self.session.savepoint()
+
+    async def run(self, statement: Statement, values: Sequence[Any]) -> Sequence[Row]:
+        return await self.session.rows(statement.sql, self.bound(statement, values))
 
     async def existing(self, resource: Resource, keys: Iterable[Any], guard: Condition) -> set[Any]:
         """Which of the keys are those of rows that satisfy the guard."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from gateway.catalog import Catalog
 from gateway.pipeline import Engine
 from gateway.settings import Settings
 from gateway.sql.execute import Database
-from gateway.sql.session import Session
+from gateway.sql.session import Row, Session
 from gateway.sql.transaction import Noting
 from tests.loading import make_tables
 from tests.reference import databases
@@ -45,6 +45,10 @@ class Recorded:
     async def fetch(self, sql: str, parameters: list[Any]) -> str:
         self.statements.append(sql)
         return await self.database.fetch(sql, parameters)
+
+    async def once(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+        self.statements.append(sql)
+        return await self.database.once(sql, parameters)
 
     def transaction(self) -> AbstractAsyncContextManager[Noting]:
         return self.database.transaction()
