@@ -189,12 +189,13 @@ async def _inserted(
     work: Work, resource: Resource, values: Sequence[dict[str, Any]], pointers: Sequence[str]
 ) -> list[Any]:
     """The keys, in the order of the rows. Rows with the same columns go in one statement."""
-    as_said: dict[tuple[str, ...], list[int]] = {}
-    for index, row in enumerate(values):
-        as_said.setdefault(tuple(row), []).append(index)
+    in_order: dict[tuple[str, ...], tuple[str, ...]] = {}
     groups: dict[tuple[str, ...], list[int]] = {}
-    for said, indexes in as_said.items():
-        groups.setdefault(tuple(name for name in resource.columns if name in said), []).extend(indexes)
+    for index, row in enumerate(values):
+        said = tuple(row)
+        if said not in in_order:
+            in_order[said] = tuple(name for name in resource.columns if name in row)
+        groups.setdefault(in_order[said], []).append(index)
     keys: list[Any] = [None] * len(values)
     arrays = work.writes.engine.binder.dialect.arrays
     for names, indexes in groups.items():

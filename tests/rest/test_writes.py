@@ -235,6 +235,13 @@ async def test_a_list_is_all_or_nothing(ask: Any, settings: Settings) -> None:
     assert await count(settings, "note") == before
 
 
+async def test_keys_follow_the_list_however_its_rows_are_written(ask: Any) -> None:
+    rows = [{"title": "One", "text": "a"}, {"text": "b", "title": "Two"}, {"title": "Three", "text": "c"}]
+    made = (await ask("POST", "/notes?fields=id,title", rows)).json["data"]
+    assert [row["title"] for row in made] == ["One", "Two", "Three"]
+    assert [row["id"] for row in made] == sorted(row["id"] for row in made)
+
+
 async def test_of_a_list_what_can_be_made_is_made(ask: Any) -> None:
     reply = await ask("POST", "/notes?partial=true&fields=title", [{"title": "Good"}, {"title": "B"}, {"title": "Too"}])
     assert (reply.status, reply.json["data"]) == (200, [{"title": "Good"}, None, {"title": "Too"}])
