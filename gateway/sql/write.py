@@ -24,6 +24,8 @@ from gateway.sql.where import Conditions, Row
 from gateway.values import Type
 
 _KEPT: Final = 2048
+# what the new row is called in the statement that makes it; a domain's own table of this name would not be seen there
+_MADE: Final = "gateway_made_row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class WriteStatements:
         table, for a statement does not see what it writes."""
         resource = self.catalog.resources[making.one.resource]
         reader = Reader(self.catalog, self.dialect)
-        table = Table("made", alias=reader.conditions.alias("t"))
+        table = Table(_MADE, alias=reader.conditions.alias("t"))
         row = Row(resource, table.field)
         *items, etag = making.one.items
         guard = making.one.guard
@@ -167,7 +169,7 @@ class WriteStatements:
         if resource.table in reader.conditions.tables:
             return None
         return finished(
-            query.with_(self._making(making, resource, reader.conditions), "made"), self.dialect, reader.cursors
+            query.with_(self._making(making, resource, reader.conditions), _MADE), self.dialect, reader.cursors
         )
 
     def _making(self, making: Making, resource: Resource, asking: Conditions) -> QueryBuilder:

@@ -8,6 +8,7 @@ rights.py          the rules of a policy that let a caller write
 given.py           values as a client gave them become values of columns
 forms.py           what new rows that say the same names have in common
 creating.py        rows are made
+single.py          a new row alone is made without a transaction around it
 changing.py        rows are changed and deleted
 upserting.py       a row is made, or changed where there is one
 partly.py          rows are made one by one, as many as can be
