@@ -18,6 +18,8 @@ async def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Settings, Database]]:
     async with databases.empty(request, tmp_path_factory.mktemp("people")) as settings:
+        # many at once wait for one row here, on a machine that may have much else to do
+        settings = settings.model_copy(update={"pool_acquire_seconds": 30.0})
         await migrations.apply(settings)
         database = make_database(settings)
         await database.open()
