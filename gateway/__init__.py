@@ -16,6 +16,7 @@ writing/         rows are made, changed and deleted, in one transaction
 sql/             the plan becomes one statement whose result is the JSON of the answer
 pipeline.py      the whole sentence on one screen
 catalog/         what can be asked and written: read once from models and policies
+shared.py        the Redis that processes share, and can do without
 declare.py       what a domain may say
 caller.py        who asks
 errors.py        what can go wrong

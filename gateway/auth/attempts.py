@@ -15,32 +15,22 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 from typing import Any, Final, TypeVar
 
-import structlog
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
-from redis.asyncio import BlockingConnectionPool
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 from starlette.types import Scope
 
 from gateway.auth.counting import TableStorage
 from gateway.auth.store import Store
 from gateway.errors import TooManyAttempts
+from gateway.shared import Away, Shared
 
 T = TypeVar("T")
 
-# what one question to Redis may take
-REDIS_SECONDS: Final = 0.25
-# for how long Redis is not asked after it failed
-PAUSE_SECONDS: Final = 5.0
 TURNS: Final = 4
 # that a limit is reached need not be counted again at once: a flood of guesses costs no database
 REACHED_SECONDS: Final = 1.0
 REACHED_MOST: Final = 10_000
-
-log = structlog.get_logger("gateway.auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,8 @@ class Attempts:
         self._store = store
         self._signer = store.signer("attempts")
         self._database = FixedWindowRateLimiter(TableStorage(store))
-        self._redis = _Redis(store) if store.settings.redis_url is not None else None
+        url = store.settings.redis_url
+        self._redis = _Redis(store, url.get_secret_value()) if url is not None else None
         # a crowd of guessers waits here, and not for the connections that everybody else needs
         self._turns = asyncio.Semaphore(TURNS)
         # by key: until when nothing is counted, by the timer, and when the window ends, by the clock
@@ -110,7 +101,7 @@ class Attempts:
         if self._redis is not None:
             try:
                 return await self._redis.ask(question)
-            except _Away:
+            except Away:
                 pass
         return await question(self._database)
 
@@ -131,52 +122,23 @@ class Attempts:
         return TooManyAttempts(headers={"Retry-After": str(max(1, ceil(until - self._store.clock())))})
 
 
-class _Away(Exception):
-    """Redis does not answer, or did not a moment ago."""
-
-
 class _Redis:
-    """A Redis that is given up for some seconds as soon as it fails once. Then one question finds out whether it is back,
-    while all others go elsewhere."""
+    """The same strategy over the shared Redis."""
 
-    def __init__(self, store: Store) -> None:
-        assert store.settings.redis_url is not None  # noqa: S101  (made only where there is one; narrows the type)
-        self._timer = store.timer
-        self._pool = BlockingConnectionPool.from_url(
-            store.settings.redis_url.get_secret_value(),
-            max_connections=TURNS,
-            timeout=REDIS_SECONDS,
-            socket_timeout=REDIS_SECONDS,
-            socket_connect_timeout=REDIS_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+    def __init__(self, store: Store, url: str) -> None:
+        without = "attempts are counted by the database"
+        self._shared = Shared(url, connections=TURNS, without=without, timer=store.timer)
         # the pool knows where; the address here only says which kind of storage
-        options: dict[str, Any] = {"connection_pool": self._pool}
+        options: dict[str, Any] = {"connection_pool": self._shared.pool}
         storage = RedisStorage("async+redis://", implementation="redispy", key_prefix="attempts", **options)
         self._limiter = FixedWindowRateLimiter(storage)
-        self._closed_until = 0.0
 
     async def ask(self, question: Callable[[FixedWindowRateLimiter], Awaitable[T]]) -> T:
-        """Raises _Away."""
-        # the time that Redis has must not be spent on letting the rest of a crowd in
-        await asyncio.sleep(0)
-        if self._timer() < self._closed_until:
-            raise _Away
-        was_away = self._closed_until > 0
-        if was_away:
-            self._closed_until = self._timer() + PAUSE_SECONDS
-        try:
-            answer = await question(self._limiter)
-        except (RedisError, OSError) as error:
-            self._closed_until = self._timer() + PAUSE_SECONDS
-            log.warning("attempts are counted by the database", error=type(error).__name__)
-            raise _Away from error
-        if was_away:
-            self._closed_until = 0.0
-        return answer
+        """Raises Away."""
+        return await self._shared.ask(lambda: question(self._limiter))
 
     async def close(self) -> None:
-        await self._pool.aclose()
+        await self._shared.close()
 
 
 def address_of(scope: Scope) -> str:

@@ -11,10 +11,12 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from gateway import shared as shared_redis
 from gateway.auth import attempts
-from gateway.auth.attempts import PAUSE_SECONDS, Attempts, Limit, address_of
+from gateway.auth.attempts import Attempts, Limit, address_of
 from gateway.auth.counting import SWEEP_SECONDS
 from gateway.errors import DatabaseUnavailable, TooManyAttempts
+from gateway.shared import PAUSE_SECONDS
 from gateway.tables import Attempt
 from tests import databases, servers
 from tests.auth import stores
@@ -209,7 +211,7 @@ async def test_of_a_thousand_at_once_exactly_as_many_as_allowed_in_redis(
     settings, own_redis, redis, clock, monkeypatch
 ):
     # a busy machine takes its time, and that is not what is tested
-    monkeypatch.setattr(attempts, "REDIS_SECONDS", 10)
+    monkeypatch.setattr(shared_redis, "REDIS_SECONDS", 10)
     async with opened(settings, own_redis.url, clock) as one, opened(settings, own_redis.url, clock) as other:
         both = [one.spend(HUNDRED, "ada") for _ in range(500)] + [other.spend(HUNDRED, "ada") for _ in range(500)]
         done = await asyncio.gather(*both, return_exceptions=True)
@@ -294,7 +296,7 @@ async def test_a_redis_that_is_not_there(settings, clock):
 
 async def test_an_address_may_leave_out_the_port(settings, clock):
     async with opened(settings, "redis://:secret@localhost", clock) as counting:
-        where = counting._redis._pool.connection_kwargs
+        where = counting._redis._shared.pool.connection_kwargs
         assert (where["host"], where.get("port", 6379), where["password"]) == ("localhost", 6379, "secret")
 
 

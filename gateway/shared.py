@@ -1,0 +1,69 @@
+"""A Redis that processes share, and that each can do without: as soon as it fails once it is given up for some seconds.
+Then one question finds out whether it is back, while all others do without it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import structlog
+from redis.asyncio import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+T = TypeVar("T")
+
+# what one question to Redis may take
+REDIS_SECONDS: Final = 0.25
+# for how long Redis is not asked after it failed
+PAUSE_SECONDS: Final = 5.0
+
+log = structlog.get_logger("gateway.shared")
+
+
+class Away(Exception):
+    """Redis does not answer, or did not a moment ago."""
+
+
+class Shared:
+    """`without` says in the log what happens while it is away."""
+
+    def __init__(
+        self, url: str, *, connections: int, without: str, timer: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._without, self._timer = without, timer
+        self.pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=connections,
+            timeout=REDIS_SECONDS,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._closed_until = 0.0
+
+    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
+        """Raises Away."""
+        # the time that Redis has must not be spent on letting the rest of a crowd in
+        await asyncio.sleep(0)
+        if self._timer() < self._closed_until:
+            raise Away
+        was_away = self._closed_until > 0
+        if was_away:
+            self._closed_until = self._timer() + PAUSE_SECONDS
+        try:
+            async with asyncio.timeout(REDIS_SECONDS):
+                answer = await question()
+        except (RedisError, OSError) as error:
+            self._closed_until = self._timer() + PAUSE_SECONDS
+            log.warning(self._without, error=type(error).__name__)
+            raise Away from error
+        if was_away:
+            self._closed_until = 0.0
+        return answer
+
+    async def close(self) -> None:
+        await self.pool.aclose()
