@@ -17,9 +17,9 @@ from tests.auth.people.house import ISSUER, House
 async def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Settings, Database]]:
-    async with databases.empty(request, tmp_path_factory.mktemp("people")) as settings:
+    async with databases.empty(request, tmp_path_factory.mktemp("people")) as found:
         # many at once wait for one row here, on a machine that may have much else to do
-        settings = settings.model_copy(update={"pool_acquire_seconds": 30.0})
+        settings = found.model_copy(update={"pool_acquire_seconds": 30.0})
         await migrations.apply(settings)
         database = make_database(settings)
         await database.open()
