@@ -19,7 +19,7 @@ from gateway.caller import ANONYMOUS, Caller
 from gateway.http.errors import Errors
 from gateway.http.problem import problem
 from gateway.package import modules
-from gateway.pipeline import Prepared
+from gateway.pipeline import Engine, Prepared
 from gateway.plan.cache import Cache
 from gateway.rest import grammar, parse
 from gateway.rest.endpoint import RestDoor
@@ -67,10 +67,10 @@ class Asked:
 
 
 class Doors:
-    """Over the domain that the settings name, and the actions of `acting`."""
+    """Over the domain that the settings name, and the actions of `acting`; or over an engine that was made already."""
 
-    def __init__(self, settings: Settings, moment: datetime, *acting: object) -> None:
-        self.engine = replace(make_engine(settings), clock=lambda: moment)
+    def __init__(self, settings: Settings, moment: datetime, *acting: object, engine: Engine | None = None) -> None:
+        self.engine = replace(engine or make_engine(settings), clock=lambda: moment)
         domain = () if acting else modules(settings.domain)
         self.actions = actions.collect(*acting, *domain, catalog=self.engine.catalog)
         self.hooked: list[Committed] = []

@@ -1,4 +1,5 @@
-"""A completed, rewritten plan as text for people: what is asked and what was added for the caller, free of spelling.
+"""A completed, rewritten plan as text for people: what is asked and what was added for the caller, free of spelling; and
+what is written, by which rules.
 
 Response keys, envelopes and the form of identities are the doors' own, so they are left out: a question has one text,
 whichever door it came through.
@@ -6,11 +7,13 @@ whichever door it came through.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.plan import cursor
 from gateway.plan.nodes import (
+    ALWAYS,
     Always,
     And,
     Claim,
@@ -45,6 +48,7 @@ from gateway.plan.nodes import (
     Value,
 )
 from gateway.values import Type, parse_many, parse_text
+from gateway.writing.rights import LinkRight, Preset, Right
 from tests.doors import Asked
 
 INDENT = "    "
@@ -55,6 +59,32 @@ def text(asked: Iterable[Asked]) -> str:
     rendered = [(a.prepared.plan, _Plan(a.values)) for a in asked]
     lines = [line for plan, renderer in rendered for line in renderer.plan(plan)]
     return "\n".join([f"costs {sum(plan.price for plan, _ in rendered)}", *lines, ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write: what it `does` and on which terms (`notes`), what is said of its rows, and the rules that let the caller
+    do it, by what they are for. `guard`: which rows are there for the caller; `where`: which of them are meant. `shown`
+    is what is answered about them."""
+
+    does: str
+    notes: Sequence[str] = ()
+    says: Sequence[str] = ()
+    may: Mapping[str, Sequence[Right | LinkRight]] = field(default_factory=dict)
+    guard: Condition = ALWAYS
+    where: Condition = ALWAYS
+    shown: Plan | None = None
+    values: Sequence[Any] = ()
+
+
+def written(writes: Iterable[Write]) -> str:
+    """Writes in their order. What is sent again is not told again."""
+    told: list[str] = []
+    for write in writes:
+        lines = [write.does, *_deeper(_Plan(write.values).write(write))]
+        text = "".join(f"{line}\n" for line in lines)
+        told.append("the same again\n" if told and told[-1] == text else text)
+    return "".join(told)
 
 
 class _Plan:
@@ -80,6 +110,43 @@ class _Plan:
         yield f"one {one.resource}: id = {self.operand(one.identity)}"
         yield from _deeper(self.guard(one.guard))
         yield from _deeper(self.items(one.items))
+
+    # --- writes -------------------------------------------------------------------------------------------------------
+
+    def write(self, write: Write) -> Iterator[str]:
+        yield from write.notes
+        yield from self.guard(write.guard)
+        if not isinstance(write.where, Always):
+            yield f"filter {self.condition(write.where)}"
+        if write.says:
+            yield "says " + ", ".join(write.says)
+        for what, rights in write.may.items():
+            yield from [] if rights else [f"may not {what}"]
+            for right in rights:
+                yield f"may {what}"
+                yield from _deeper(self.link(right) if isinstance(right, LinkRight) else self.right(right))
+        if write.shown is not None:
+            yield f"answers, costs {write.shown.price}"
+            [one] = write.shown.roots
+            assert isinstance(one, One)
+            # whose identity is known once it is written
+            yield from _deeper(self.guard(one.guard))
+            yield from _deeper(self.items(one.items))
+
+    def right(self, right: Right) -> Iterator[str]:
+        if right.fields:
+            yield "fields " + ", ".join(sorted(right.fields))
+        yield from [] if right.rows == ALWAYS else [f"of rows {self.condition(right.rows)}"]
+        yield from (f"sets {self.preset(preset)}" for preset in right.presets)
+        yield from [] if right.after == ALWAYS else [f"afterwards {self.condition(right.after)}"]
+
+    def preset(self, preset: Preset) -> str:
+        value = self.operand(preset.operand)
+        return f"{preset.column} to {value}" if preset.over is None else f"{preset.column} by {preset.over} eq {value}"
+
+    def link(self, right: LinkRight) -> Iterator[str]:
+        yield f"of rows {self.condition(right.rows)}"
+        yield f"to rows {self.condition(right.target)}"
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
@@ -168,8 +235,8 @@ class _Plan:
                 return f"claim {operand.name}"
             case Clock():
                 return operand.name
-            case Fixed():
-                return repr(operand.value)
+            case Fixed(value):
+                return repr(tuple(getattr(one, "value", one) for one in value) if isinstance(value, tuple) else value)
             case _:
                 return "cursor"
 

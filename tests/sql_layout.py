@@ -9,7 +9,15 @@ from typing import Final
 
 WIDTH: Final = 116
 INDENT: Final = "  "
-LISTING: Final = {"SELECT", "ORDER"}
+LISTING: Final = {"SELECT", "ORDER", "SET"}
+# by its first word, the words that begin the parts of a statement
+CLAUSES: Final = {
+    "SELECT": {"FROM", "WHERE", "JOIN", "ORDER", "LIMIT", "FOR"},
+    "WITH": {"SELECT"},
+    "INSERT": {"SELECT", "VALUES", "ON", "RETURNING"},
+    "UPDATE": {"SET", "WHERE"},
+    "DELETE": {"WHERE"},
+}
 TOKEN: Final = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[$?]\d+|\w+|::|<=|>=|<>|\|\||@>|[^\s\w]""")
 
 
@@ -110,7 +118,7 @@ def _word(nodes: Nodes, index: int) -> str:
 
 
 def _clause(nodes: Nodes, index: int) -> bool:
-    return _word(nodes, 0) == "SELECT" and _word(nodes, index) in {"FROM", "WHERE", "JOIN", "ORDER", "LIMIT"}
+    return _word(nodes, index) in CLAUSES.get(_word(nodes, 0), ())
 
 
 def _after_comma(nodes: Nodes, index: int) -> bool:

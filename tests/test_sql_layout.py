@@ -11,6 +11,7 @@ STATEMENTS = [
     "SELECT coalesce(" * 12
     + "CASE WHEN (a = 'x(') THEN 'one' ELSE CASE WHEN b THEN 1 ELSE 2 END END"
     + ",'null')" * 12,
+    "WITH made AS (INSERT INTO t (a,b) SELECT $1,(SELECT 1 FROM u) WHERE EXISTS (SELECT 1 FROM v) RETURNING *) SELECT a,b FROM made",
     "SELECT concat('" + "a" * 200 + "',(SELECT 1 FROM t WHERE EXISTS (SELECT 1 FROM u WHERE (u.id = t.id))))",
 ]
 
@@ -29,3 +30,15 @@ def test_clauses_stand_below_each_other():
         "SELECT " + "a" * WIDTH + " FROM t JOIN u ON (t.id = u.id) WHERE (a = 1) ORDER BY b LIMIT 3"
     ).splitlines()
     assert laid[1:] == ["FROM t", "JOIN u ON (t.id = u.id)", "WHERE (a = 1)", "ORDER BY b", "LIMIT 3"]
+
+
+def test_clauses_of_what_writes_stand_below_each_other():
+    long = "a" * WIDTH
+    assert laid_out(f"UPDATE t SET {long}=$1,b=$2 WHERE (id = $3)").splitlines() == [
+        "UPDATE t",
+        f"SET {long}=$1,",
+        "  b=$2",
+        "WHERE (id = $3)",
+    ]
+    inserted = laid_out(f"INSERT INTO t (a) SELECT {long} WHERE (b = $2) RETURNING *").splitlines()
+    assert inserted == ["INSERT INTO t (a)", f"SELECT {long}", "WHERE (b = $2)", "RETURNING *"]

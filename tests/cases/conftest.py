@@ -2,12 +2,13 @@
 
     request.graphql, request.json   the question as GraphQL, and its variables if it has some
     request.http                    the same question as REST, as many requests as it takes
-    caller.txt                      who asks: roles, then an account, then claims; both of these may be missing
+    caller.txt                      who asks: roles, then an account, then claims and `scopes=`; all but roles may be missing
     plan.txt                        what both spellings mean, for this caller
     postgres.sql, sqlite.sql        the statements of the REST spelling
     response.*.json                 the answers
 
-A case whose name begins with `atelier-` is about that domain, any other about the shop.
+A case whose name begins with `atelier-` is about that domain, any other about the shop. In `writes` are those that change
+something, each with a few files more.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +21,8 @@ from gateway.auth.tokens import issue
 from gateway.catalog import Catalog
 from gateway.pipeline import Engine
 from gateway.settings import Settings
-from gateway.sql.execute import Database
-from gateway.sql.session import Row, Session
-from gateway.sql.transaction import Noting
 from tests.loading import make_tables
+from tests.recording import Recorded
 from tests.reference import databases
 from tests.reference.sample import SHOP, Sample
 from tests.reference.world import World
@@ -36,37 +34,6 @@ LIFETIME: Final = 12 * 3600
 
 
 @dataclass
-class Recorded:
-    """A database that keeps the statements that it was asked to run."""
-
-    database: Database
-    statements: list[str] = field(default_factory=list)
-
-    async def fetch(self, sql: str, parameters: list[Any]) -> str:
-        self.statements.append(sql)
-        return await self.database.fetch(sql, parameters)
-
-    async def once(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
-        self.statements.append(sql)
-        return await self.database.once(sql, parameters)
-
-    def transaction(self) -> AbstractAsyncContextManager[Noting]:
-        return self.database.transaction()
-
-    def session(self) -> AbstractAsyncContextManager[Session]:
-        return self.database.session()
-
-    def afterwards(self, callback: Callable[[], None]) -> None:
-        self.database.afterwards(callback)
-
-    async def open(self) -> None:
-        await self.database.open()
-
-    async def close(self) -> None:
-        await self.database.close()
-
-
-@dataclass
 class Doors:
     settings: Settings
     catalog: Catalog
@@ -75,11 +42,11 @@ class Doors:
     tokens: Mapping[str, str | None]
 
     async def rest(self, caller: str, path: str) -> httpx2.Response:
-        self.recorded.statements.clear()
+        self.recorded.events.clear()
         return await self.client.get(path, headers=self.headers(caller))
 
     async def graphql(self, caller: str, query: str, variables: Mapping[str, Any]) -> httpx2.Response:
-        self.recorded.statements.clear()
+        self.recorded.events.clear()
         headers = self.headers(caller) | {"Content-Type": "application/json"}
         body = orjson.dumps({"query": query, "variables": variables})
         return await self.client.post("/graphql", content=body, headers=headers)

@@ -1,0 +1,87 @@
+-- begin
+
+-- savepoint
+
+-- $1 = 'Drone'
+-- $2 = None
+INSERT INTO "genre" ("name","parent_id") VALUES ($1,$2) RETURNING "id"
+
+-- released
+
+-- savepoint
+
+-- $1 = [99]
+SELECT "t0"."id" FROM "genre" "t0" WHERE ("t0"."id" = ANY($1))
+
+-- undone
+
+-- savepoint
+
+-- $1 = 'Noise'
+-- $2 = None
+INSERT INTO "genre" ("name","parent_id") VALUES ($1,$2) RETURNING "id"
+
+-- released
+
+-- savepoint
+
+-- $1 = 'Jazz'
+-- $2 = None
+INSERT INTO "genre" ("name","parent_id") VALUES ($1,$2) RETURNING "id"
+
+-- refused: unique
+
+-- undone
+
+-- $1 = [1001, 1002]
+SELECT "t0"."id",
+  concat('{"id":',"t0"."id"::text,',"name":',to_json("t0"."name"::text)::text,'}'),
+  concat(
+    '"\"',
+    translate(
+      left(
+        encode(
+          sha256(
+            convert_to(
+              concat(
+                '{"id":',
+                "t0"."id"::text,
+                ',"name":',
+                to_json("t0"."name"::text)::text,
+                ',"parent_id":',
+                CASE WHEN ("t0"."parent_id" IS NULL) THEN 'null' ELSE "t0"."parent_id"::text END,
+                '}'
+              ),
+              'UTF8'
+            )
+          ),
+          'base64'
+        ),
+        22
+      ),
+      '+/',
+      '-_'
+    ),
+    '\""'
+  )
+FROM "genre" "t0"
+WHERE ("t0"."id" = ANY($1))
+
+-- $1 = [1001, 1002]
+SELECT "t0"."id",
+  concat(
+    '{"id":',
+    "t0"."id"::text,
+    ',"name":',
+    to_json("t0"."name"::text)::text,
+    ',"parent_id":',
+    CASE WHEN ("t0"."parent_id" IS NULL) THEN 'null' ELSE "t0"."parent_id"::text END,
+    '}'
+  ),
+  concat('"\"',translate(left(encode(sha256(convert_to('{}','UTF8')),'base64'),22),'+/','-_'),'\""')
+FROM "genre" "t0"
+WHERE ("t0"."id" = ANY($1))
+ORDER BY "t0"."id"
+FOR UPDATE
+
+-- commit

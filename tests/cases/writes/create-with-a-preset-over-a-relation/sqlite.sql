@@ -1,0 +1,116 @@
+-- begin
+
+-- ?1 = '[3]'
+-- ?2 = '2026-03-01'
+SELECT "t0"."id"
+FROM "release" "t0"
+WHERE ("t0"."id" IN (SELECT value FROM json_each(?1))) AND ("t0"."released_on" <= ?2)
+
+-- ?1 = 'acct-ada'
+SELECT "t0"."id" FROM "customer" "t0" WHERE ("t0"."account_id" = ?1) LIMIT 2
+
+-- ?1 = 'for the boat'
+-- ?2 = '2026-03-01 12:00:00+00:00'
+-- ?3 = 1
+-- ?4 = 3
+INSERT INTO "wishlist_entry" ("note","added_at","customer_id","release_id") VALUES (?1,?2,?3,?4) RETURNING "id"
+
+-- ?1 = 'acct-ada'
+-- ?2 = '2026-03-01'
+-- ?3 = '[1001]'
+SELECT "t0"."id",
+  '{"id":'
+  || "t0"."id"
+  || ',"customer_id":'
+  || coalesce(
+    (SELECT "t1"."id" FROM "customer" "t1" WHERE ("t1"."id" = "t0"."customer_id") AND ("t1"."account_id" = ?1)),
+    'null'
+  )
+  || ',"release":'
+  || coalesce(
+    (
+      SELECT '{"title":' || json_quote(("t2"."title"||'')) || '}'
+      FROM "release" "t2"
+      WHERE ("t2"."id" = "t0"."release_id") AND ("t2"."released_on" <= ?2)
+    ),
+    'null'
+  )
+  || ',"note":'
+  || CASE WHEN ("t0"."note" IS NULL) THEN 'null' ELSE json_quote(("t0"."note"||'')) END
+  || ',"added_at":'
+  || '"'
+  || replace(
+    CASE
+      WHEN instr("t0"."added_at",'.')
+      THEN rtrim(substr("t0"."added_at",1,26),'0')
+      ELSE substr("t0"."added_at",1,19)
+      END,
+    ' ',
+    'T'
+  )
+  || 'Z"'
+  || '}',
+  '"\"'
+  || torii_digest(
+    '{"id":'
+    || "t0"."id"
+    || ',"note":'
+    || CASE WHEN ("t0"."note" IS NULL) THEN 'null' ELSE json_quote(("t0"."note"||'')) END
+    || ',"added_at":'
+    || '"'
+    || replace(
+      CASE
+        WHEN instr("t0"."added_at",'.')
+        THEN rtrim(substr("t0"."added_at",1,26),'0')
+        ELSE substr("t0"."added_at",1,19)
+        END,
+      ' ',
+      'T'
+    )
+    || 'Z"'
+    || ',"customer_id":'
+    || coalesce(
+      (SELECT "t3"."id" FROM "customer" "t3" WHERE ("t3"."id" = "t0"."customer_id") AND ("t3"."account_id" = ?1)),
+      'null'
+    )
+    || ',"release_id":'
+    || coalesce(
+      (SELECT "t4"."id" FROM "release" "t4" WHERE ("t4"."id" = "t0"."release_id") AND ("t4"."released_on" <= ?2)),
+      'null'
+    )
+    || '}'
+  )
+  || '\""'
+FROM "wishlist_entry" "t0"
+WHERE ("t0"."id" IN (SELECT value FROM json_each(?3)))
+AND EXISTS (SELECT 1 FROM "customer" "t5" WHERE ("t5"."id" = "t0"."customer_id") AND ("t5"."account_id" = ?1))
+
+-- ?1 = '[1001]'
+SELECT "t0"."id",
+  '{"id":'
+  || "t0"."id"
+  || ',"note":'
+  || CASE WHEN ("t0"."note" IS NULL) THEN 'null' ELSE json_quote(("t0"."note"||'')) END
+  || ',"added_at":'
+  || '"'
+  || replace(
+    CASE
+      WHEN instr("t0"."added_at",'.')
+      THEN rtrim(substr("t0"."added_at",1,26),'0')
+      ELSE substr("t0"."added_at",1,19)
+      END,
+    ' ',
+    'T'
+  )
+  || 'Z"'
+  || ',"customer_id":'
+  || "t0"."customer_id"
+  || ',"release_id":'
+  || "t0"."release_id"
+  || '}',
+  '"\"' || torii_digest('{}') || '\""'
+FROM "wishlist_entry" "t0"
+WHERE ("t0"."id" IN (SELECT value FROM json_each(?1)))
+ORDER BY "t0"."id"
+
+-- commit

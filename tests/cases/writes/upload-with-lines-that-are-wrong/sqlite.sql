@@ -1,0 +1,7 @@
+-- begin
+
+-- savepoint
+
+-- undone
+
+-- rollback
