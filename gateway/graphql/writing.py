@@ -151,7 +151,7 @@ class _Runner:
             found = await changing.select(self.work, write.resource, removals)
         keys = [one.key for one in found]
         shown = {member.key: await self.rows(member, keys) for member in _of_rows(step)}
-        await changing.remove(self.work, write.resource, found)
+        await changing.remove(self.work, write.resource, found, [removal.pointer for removal in removals])
         return _Done(keys, shown=shown)
 
     def filter(self, step: Step, given: Arguments) -> Filter:

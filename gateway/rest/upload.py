@@ -12,7 +12,16 @@ from typing import Any, Final
 import orjson
 
 from gateway.catalog import Resource
-from gateway.errors import BodyInvalid, BodyTooLarge, GatewayError, InputInvalid, ParameterRepeated, Violation
+from gateway.errors import (
+    BodyInvalid,
+    BodyTooLarge,
+    Conflict,
+    GatewayError,
+    InputInvalid,
+    ParameterRepeated,
+    Violation,
+    WriteForbidden,
+)
 from gateway.rest.operations import Done
 from gateway.writing import bodies, creating, partly
 from gateway.writing.creating import New
@@ -110,15 +119,13 @@ async def _make(work: Work, resource: Resource, portion: _Portion) -> list[Viola
             raise portion.refused
         async with work.savepoint():
             await creating.make(work, resource, portion.read, portion.wrong)
-    except InputInvalid as error:
-        if all(v.pointer.split("/")[1].isdigit() for v in error.violations):
-            return [*portion.unreadable, *error.violations]
-    except GatewayError as error:
-        if error.status not in {403, 409}:
-            raise
+    except (InputInvalid, Conflict) as error:
+        return [*portion.unreadable, *_violations(error, "")]
+    except WriteForbidden:
+        pass
     else:
         return portion.unreadable
-    # the database says of many rows only that one of them is wrong
+    # what is forbidden is said of the first alone
     made = await partly.create(work, resource, portion.rows, portion.places)
     refused = [(at, one) for at, one in zip(portion.places, made, strict=True) if isinstance(one, GatewayError)]
     return [*portion.unreadable, *(violation for at, error in refused for violation in _violations(error, at))]

@@ -11,6 +11,7 @@ creating.py        rows are made
 single.py          a new row alone is made without a transaction around it
 changing.py        rows are changed and deleted
 upserting.py       a row is made, or changed where there is one
+halving.py         which of many rows the database refuses
 partly.py          rows are made one by one, as many as can be
 linking.py         what rows are linked to over a table between
 refusing.py        why something cannot be written

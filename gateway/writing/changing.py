@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,18 +14,22 @@ import orjson
 from gateway.catalog import Resource
 from gateway.errors import (
     BatchInvalid,
+    GatewayError,
     MoreThanAllowed,
+    NotFound,
+    PreconditionFailed,
     PreconditionRequired,
     StillReferenced,
     ValueInvalid,
     Violation,
+    WriteForbidden,
 )
 from gateway.plan.nodes import ALWAYS, Condition, Etag, Value
 from gateway.rules import conjunction, disjunction
 from gateway.sql.session import ConstraintViolated
 from gateway.sql.write import Selection
 from gateway.values import parse_written
-from gateway.writing import linking, refusing
+from gateway.writing import halving, linking, refusing
 from gateway.writing.asked import Change, Precondition, Removal, State, Values, Verb
 from gateway.writing.creating import preset
 from gateway.writing.forms import automatic, clock, missing
@@ -63,14 +69,14 @@ async def update(work: Work, resource: Resource, changes: Sequence[Change]) -> l
     """The keys, in the order of the changes. Raises NotFound, Forbidden, PreconditionFailed, InputInvalid, Conflict."""
     keys = _distinct([key_of(work, resource, change.key, change.pointer) for change in changes])
     found = await _select(work, resource, "update", keys)
-    changed: list[_Changed] = []
-    violations: list[Violation] = []
+    refused, rows = list[GatewayError](), list[Found]()
     for key, change in zip(keys, changes, strict=True):
-        row = _checked(work, resource, "update", found.get(key), change.match)
-        one = _read(work, resource, row, change)
-        violations += one.given.violations
-        changed.append(one)
-    await _write(work, resource, changed, violations)
+        with _noting(refused, change.pointer):
+            rows.append(_checked(work, resource, "update", found.get(key), change.match))
+    if refused:
+        raise refusing.several(refused)
+    changed = [_read(work, resource, row, change) for row, change in zip(rows, changes, strict=True)]
+    await _write(work, resource, changed, [wrong for one in changed for wrong in one.given.violations])
     return keys
 
 
@@ -87,7 +93,7 @@ async def update_where(work: Work, resource: Resource, asked: Filter, values: Va
 async def delete(work: Work, resource: Resource, removals: Sequence[Removal]) -> list[Any]:
     """The keys. Raises NotFound, Forbidden, PreconditionFailed, StillReferenced."""
     rows = await select(work, resource, removals)
-    await remove(work, resource, rows)
+    await remove(work, resource, rows, [removal.pointer for removal in removals])
     return [row.key for row in rows]
 
 
@@ -95,10 +101,13 @@ async def select(work: Work, resource: Resource, removals: Sequence[Removal]) ->
     """The rows that are to be deleted, kept from others. Raises NotFound, Forbidden, PreconditionFailed."""
     keys = _distinct([key_of(work, resource, removal.key, removal.pointer) for removal in removals])
     found = await _select(work, resource, "delete", keys)
-    return [
-        _checked(work, resource, "delete", found.get(key), removal.match)
-        for key, removal in zip(keys, removals, strict=True)
-    ]
+    refused, rows = list[GatewayError](), list[Found]()
+    for key, removal in zip(keys, removals, strict=True):
+        with _noting(refused, removal.pointer):
+            rows.append(_checked(work, resource, "delete", found.get(key), removal.match))
+    if refused:
+        raise refusing.several(refused)
+    return rows
 
 
 async def select_where(work: Work, resource: Resource, asked: Filter) -> list[Found]:
@@ -106,13 +115,22 @@ async def select_where(work: Work, resource: Resource, asked: Filter) -> list[Fo
     return await _select_where(work, resource, "delete", asked)
 
 
-async def remove(work: Work, resource: Resource, rows: Sequence[Found]) -> None:
-    if not rows:
-        return
-    try:
-        await work.run(work.statements.delete(resource.name), [[row.key for row in rows]])
-    except ConstraintViolated as error:
-        raise StillReferenced(f"Other rows still refer to this {resource.name}.") from error
+async def remove(work: Work, resource: Resource, rows: Sequence[Found], pointers: Sequence[str] = ()) -> None:
+    """Without pointers, nobody is told which of the rows others still refer to. Raises StillReferenced."""
+
+    async def delete(some: Sequence[tuple[Found, str]]) -> None:
+        try:
+            await work.run(work.statements.delete(resource.name), [[row.key for row, _ in some]])
+        except ConstraintViolated as error:
+            referenced = StillReferenced(f"Other rows still refer to this {resource.name}.")
+            raise refusing.at(referenced, some[0][1]) from error
+
+    placed = list(zip(rows, pointers or [""] * len(rows), strict=True))
+    if pointers and len(rows) > 1:
+        if refused := await halving.refused(work, placed, delete):
+            raise refusing.several([error for _, error in refused])
+    elif rows:
+        await delete(placed)
     for row in rows:
         work.deleted(resource, row.key, row.old)
 
@@ -153,6 +171,15 @@ async def _select_where(work: Work, resource: Resource, verb: Verb, asked: Filte
     if len(rows) > asked.at_most:
         raise MoreThanAllowed(f"More than {asked.at_most} rows satisfy the filter.", hint="Nothing was changed.")
     return [_found(work, resource, row, rights) for row in rows]
+
+
+@contextmanager
+def _noting(refused: list[GatewayError], pointer: str) -> Iterator[None]:
+    """Why a row is refused is kept, so that it can be said of others as well."""
+    try:
+        yield
+    except (NotFound, WriteForbidden, PreconditionFailed, PreconditionRequired) as error:
+        refused.append(refusing.at(error, pointer))
 
 
 def _flags(rights: Sequence[Right]) -> tuple[Condition, ...]:
@@ -215,7 +242,7 @@ def _read(work: Work, resource: Resource, row: Found, change: Change) -> _Change
     names = change.values.keys() & fields
     able = [right for right in row.rights if names <= right.fields]
     if not able:
-        raise refusing.together(resource, names)
+        raise refusing.at(refusing.together(resource, names), change.pointer)
     if change.replace:
         lacking = missing(resource, change.values.keys(), able[0].fields)
         given.violations += [refusing.missing(name, change.pointer) for name in lacking]
@@ -242,20 +269,29 @@ async def _write(work: Work, resource: Resource, changed: Sequence[_Changed], vi
                 one.given.columns.setdefault(column.name, clock(work.moment, column))
             groups.setdefault(tuple(sorted(one.given.columns)), []).append(one)
             work.changed(resource, one.found.key, one.found.old)
+    refused = list[GatewayError]()
     for names, group in groups.items():
-        await _set(work, resource, names, group)
+        write = partial(_set, work, resource, names)
+        if len(changed) == 1 or not group[0].pointer:
+            await write(group)
+        else:
+            refused += [error for _, error in await halving.refused(work, group, write)]
+    if refused:
+        raise refusing.several(refused)
     await linking.link(work, resource, [(one.found.key, one.given.links, one.pointer) for one in changed])
     keys = [one.found.key for one in changed]
     holds = await work.holds(resource, keys, [right.after for one in changed for right in one.rights])
     for one in changed:
         if not any(holds.of(one.found.key, right.after) for right in one.rights):
-            raise refusing.forbidden(resource, "update")
+            refused.append(refusing.forbidden(resource, "update", one.pointer))
+    if refused:
+        raise refusing.several(refused)
 
 
 async def _set(work: Work, resource: Resource, names: tuple[str, ...], group: Sequence[_Changed]) -> None:
+    """Raises InputInvalid and Conflict."""
     rows = [[one.given.columns[name] for name in names] for one in group]
-    place = group[0].pointer if len(group) == 1 else ""
-    with refusing.constraints(resource, names, place):
+    with refusing.constraints(resource, group[0].rights[0].fields, group[0].pointer):
         if all(row == rows[0] for row in rows[1:]):
             statement = work.statements.update(resource.name, names, many=True)
             await work.run(statement, [*rows[0], [one.found.key for one in group]])

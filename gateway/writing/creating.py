@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 from gateway.catalog import Resource
-from gateway.errors import Violation
+from gateway.errors import GatewayError, Violation
 from gateway.plan.nodes import ALWAYS, Claim, Clock, Compare, Fixed, Operand
-from gateway.writing import linking, refusing
+from gateway.writing import halving, linking, refusing
 from gateway.writing.asked import Values
 from gateway.writing.forms import Form
 from gateway.writing.given import Given
@@ -64,7 +67,8 @@ def read(
     for values, pointer in zip(rows, pointers, strict=True):
         form = forms.of(values)
         if not form.rights:
-            raise refusing.together(resource, forms.fields.intersection(values) | ({parent} if parent else set()))
+            names = forms.fields.intersection(values) | ({parent} if parent else set())
+            raise refusing.at(refusing.together(resource, names), pointer)
         given = reader.read(values, forms.fields, pointer)
         violations += given.violations
         violations += [refusing.missing(name, pointer) for name in form.missing]
@@ -103,7 +107,7 @@ async def _allowed(work: Work, resource: Resource, new: list[New], parents: Pare
         if not alternatives:
             keys, refused = await _made(work, resource, new, parents)
             if refused:
-                raise refusing.forbidden(resource, "create")
+                raise _forbidden(resource, [new[index] for index in refused])
             return keys
         try:
             async with work.savepoint():
@@ -114,10 +118,14 @@ async def _allowed(work: Work, resource: Resource, new: list[New], parents: Pare
             for index in failed.rows:
                 filling = new[index].rights[0].presets
                 new[index].rights = [right for right in new[index].rights if right.presets != filling]
-                if not new[index].rights:
-                    raise refusing.forbidden(resource, "create") from None
+            if hopeless := [one for one in new if not one.rights]:
+                raise _forbidden(resource, hopeless) from None
         else:
             return keys
+
+
+def _forbidden(resource: Resource, rows: Sequence[New]) -> GatewayError:
+    return refusing.several([refusing.forbidden(resource, "create", one.pointer) for one in rows])
 
 
 class _TryNext(Exception):
@@ -139,7 +147,7 @@ async def _made(work: Work, resource: Resource, new: list[New], parents: Parents
     if parents is not None:
         for one, key in zip(values, parents.keys, strict=True):
             one[parents.column] = key
-    keys = await _inserted(work, resource, values, [one.pointer for one in new])
+    keys = await _inserted(work, resource, values, new, {parents.column} if parents else set())
     work.made(resource, keys)
     linked = [(key, one.given.links, one.pointer) for key, one in zip(keys, new, strict=True) if one.given.links]
     await linking.link(work, resource, linked)
@@ -186,9 +194,10 @@ def completed(author: Author, one: New, presets: Mapping[str, Any]) -> dict[str,
 
 
 async def _inserted(
-    work: Work, resource: Resource, values: Sequence[dict[str, Any]], pointers: Sequence[str]
+    work: Work, resource: Resource, values: Sequence[Mapping[str, Any]], new: Sequence[New], owned: AbstractSet[str]
 ) -> list[Any]:
-    """The keys, in the order of the rows. Rows with the same columns go in one statement."""
+    """The keys, in the order of the rows. Rows with the same columns go in one statement. What is `owned` is nothing that
+    the client said."""
     in_order: dict[tuple[str, ...], tuple[str, ...]] = {}
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, row in enumerate(values):
@@ -196,23 +205,44 @@ async def _inserted(
         if said not in in_order:
             in_order[said] = tuple(name for name in resource.columns if name in row)
         groups.setdefault(in_order[said], []).append(index)
-    keys: list[Any] = [None] * len(values)
-    arrays = work.writes.engine.binder.dialect.arrays
+    insertion = _Insertion(work, resource, values, new, owned, [None] * len(values))
+    if len(values) == 1:
+        await insertion.insert(next(iter(groups)), [0])
+        return insertion.keys
+    refused: list[tuple[int, GatewayError]] = []
     for names, indexes in groups.items():
-        size = len(indexes) if arrays else CHUNK
+        size = len(indexes) if work.writes.engine.binder.dialect.arrays else CHUNK
         for start in range(0, len(indexes), size):
-            chunk = indexes[start : start + size]
-            statement = work.statements.insert(resource.name, names, min(len(chunk), 2) if arrays else len(chunk))
-            bound: list[Any] = [values[index][name] for index in chunk for name in names]
-            if arrays and len(chunk) > 1:
-                bound = [[values[index][name] for index in chunk] for name in names]
-            # which of many it was, no database says
-            place = pointers[chunk[0]] if len(chunk) == 1 else ""
-            with refusing.constraints(resource, names, place):
-                found = await work.run(statement, bound)
-            for index, made in zip(chunk, normals(resource, (row[0] for row in found)), strict=True):
-                keys[index] = made
-    return keys
+            insert = partial(insertion.insert, names)
+            refused += await halving.refused(work, indexes[start : start + size], insert)
+    if refused:
+        raise refusing.several([error for _, error in sorted(refused, key=itemgetter(0))])
+    return insertion.keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """The keys are filled in as rows are."""
+
+    work: Work
+    resource: Resource
+    values: Sequence[Mapping[str, Any]]
+    new: Sequence[New]
+    owned: AbstractSet[str]
+    keys: list[Any]
+
+    async def insert(self, names: tuple[str, ...], indexes: Sequence[int]) -> None:
+        """Some of the rows, which have these columns. Raises InputInvalid and Conflict."""
+        work, values, first = self.work, self.values, self.new[indexes[0]]
+        arrays = work.writes.engine.binder.dialect.arrays
+        count = min(len(indexes), 2) if arrays else len(indexes)
+        bound: list[Any] = [values[index][name] for index in indexes for name in names]
+        if arrays and count > 1:
+            bound = [[values[index][name] for index in indexes] for name in names]
+        with refusing.constraints(self.resource, first.rights[0].fields - self.owned, first.pointer):
+            found = await work.run(work.statements.insert(self.resource.name, names, count), bound)
+        for index, key in zip(indexes, normals(self.resource, (row[0] for row in found)), strict=True):
+            self.keys[index] = key
 
 
 async def _below(work: Work, resource: Resource, keys: Sequence[Any], new: Sequence[New]) -> None:

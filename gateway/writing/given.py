@@ -33,15 +33,17 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a row is to be linked to: exactly these, or these more and those no longer."""
+    """What a row is to be linked to: exactly these, or these more and those no longer. `places` are where their keys stand
+    in the request, in this order."""
 
     exactly: tuple[Any, ...] | None = None
     add: tuple[Any, ...] = ()
     remove: tuple[Any, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
-    def keys(self) -> tuple[Any, ...]:
-        return (*(self.exactly or ()), *self.add, *self.remove)
+    def placed(self) -> Iterator[tuple[Any, str]]:
+        return zip((*(self.exactly or ()), *self.add, *self.remove), self.places, strict=True)
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ class GivenReader:
         """A list is what the row is to be linked to; an object says what is set, or added and removed."""
         asked = value if isinstance(value, Mapping) else {"set": value}
         type_ = self.spelling.of(self.catalog.target(relation).key.type)
-        lists: dict[str, tuple[Any, ...]] = {}
+        lists = dict[str, list[tuple[Any, str]]]()
         for word, items in asked.items():
             if items is None and isinstance(value, Mapping) and word in _LINKS:
                 continue
@@ -118,16 +120,20 @@ class GivenReader:
                 found.violations.append(Violation(pointer, "VALUE_INVALID", message))
                 return
             at = f"{pointer}/{word}" if isinstance(value, Mapping) else pointer
-            lists[word] = tuple(self._keys(found, relation, type_, items, at))
+            lists[word] = list(self._keys(found, relation, type_, items, at))
         if "set" in lists and len(lists) > 1:
             message = f'"{relation.name}" is set, or added to and removed from, but not both.'
             found.violations.append(Violation(pointer, "VALUE_INVALID", message))
-        found.links[relation.name] = Links(lists.get("set"), lists.get("add", ()), lists.get("remove", ()))
+        keys = {word: tuple(key for key, _ in pairs) for word, pairs in lists.items()}
+        places = tuple(place for word in _LINKS for _, place in lists.get(word, ()))
+        found.links[relation.name] = Links(keys.get("set"), keys.get("add", ()), keys.get("remove", ()), places)
 
-    def _keys(self, found: Given, relation: Relation, type_: Type, items: list[Any], pointer: str) -> Iterator[Any]:
+    def _keys(
+        self, found: Given, relation: Relation, type_: Type, items: list[Any], pointer: str
+    ) -> Iterator[tuple[Any, str]]:
         for index, item in enumerate(items):
             try:
-                yield parse_written(type_, item, None, textual=False)
+                yield parse_written(type_, item, None, textual=False), f"{pointer}/{index}"
             except ValueError as error:
                 message = f'"{relation.name}" takes {error}.'
                 found.violations.append(Violation(f"{pointer}/{index}", "VALUE_INVALID", message))

@@ -24,7 +24,7 @@ async def unknown(work: Work, resource: Resource, rows: Sequence[tuple[Given, st
                 wanted.setdefault(target, []).append((value, f"{pointer}/{name}"))
         for name, links in given.links.items():
             others = wanted.setdefault(resource.relations[name].target, [])
-            others += [(key, f"{pointer}/{name}") for key in links.keys]
+            others += links.placed
     violations = []
     for target, referring in wanted.items():
         other = work.catalog.resources[target]
@@ -47,12 +47,12 @@ async def _link(work: Work, resource: Resource, relation: Relation, asked: Seque
     for key, links, pointer in asked:
         able = [right.target for right in rights if holds.of(key, right.rows)]
         if not able:
-            raise refusing.forbidden(resource, "update")
+            raise refusing.forbidden(resource, "update", pointer)
         guard = conjunction([work.readable(target), disjunction(able)])
-        there = await work.existing(target, links.keys, guard)
-        absent = [one for one in links.keys if one not in there]
-        if absent:
-            raise refusing.invalid([refusing.unknown_reference(target.name, pointer) for _ in absent[:1]])
+        wanted = list(links.placed)
+        there = await work.existing(target, (one for one, _ in wanted), guard)
+        if absent := [place for one, place in wanted if one not in there]:
+            raise refusing.invalid([refusing.unknown_reference(target.name, place) for place in absent])
         await _set(work, resource, relation, key, await _difference(work, resource, relation, key, links))
 
 

@@ -57,8 +57,23 @@ def denied(author: Author, resource: Resource, verb: Verb) -> GatewayError:
     return forbidden(resource, verb)
 
 
-def forbidden(resource: Resource, verb: Verb) -> WriteForbidden:
-    return WriteForbidden(f"You may not {verb} this {resource.name}.")
+def forbidden(resource: Resource, verb: Verb, pointer: str = "") -> GatewayError:
+    return at(WriteForbidden(f"You may not {verb} this {resource.name}."), pointer)
+
+
+def at(error: GatewayError, pointer: str) -> GatewayError:
+    """The same of one row among others, which is at this place in the request."""
+    if pointer:
+        error.pointer = error.pointer or pointer
+        error.violations = error.violations or (Violation(pointer, error.code, error.detail),)
+    return error
+
+
+def several(errors: Sequence[GatewayError]) -> GatewayError:
+    """Why rows are refused, in one: the first, with what is wrong with the others."""
+    first = errors[0]
+    first.violations = tuple(violation for error in errors for violation in error.violations)[:REPORTED]
+    return first
 
 
 def together(resource: Resource, names: Collection[str]) -> WriteForbidden:
@@ -86,11 +101,11 @@ def unknown_reference(resource: str, pointer: str) -> Violation:
 
 @contextmanager
 def constraints(resource: Resource, names: Collection[str], pointer: str) -> Iterator[None]:
-    """What the database refuses, in words about the fields that the client wrote."""
+    """What the database refuses of the row at this place, in words about the fields that the client may write."""
     try:
         yield
     except ConstraintViolated as error:
-        raise _refused(resource, error, names, pointer) from error
+        raise at(_refused(resource, error, names, pointer), pointer) from error
 
 
 @contextmanager
@@ -129,10 +144,11 @@ def _refused(resource: Resource, error: ConstraintViolated, names: Collection[st
         case "check":
             named = resource.written.checks.get(error.constraint or "", ())
             message = "This is not a value that it may have."
-            fields = [name for name in named if name in names] or list(named[:1])
-            return invalid([Violation(f"{pointer}/{name}", "VALUE_REFUSED", message) for name in fields or [""]])
+            places = [f"{pointer}/{name}" for name in named if name in names]
+            return invalid([Violation(place, "VALUE_REFUSED", message) for place in places or [pointer]])
         case "not null":
-            return invalid([Violation(f"{pointer}/{name}", "NOT_NULL", "It cannot be null.") for name in spoken_of])
+            places = [f"{pointer}/{name}" for name in spoken_of if name in names]
+            return invalid([Violation(place, "NOT_NULL", "It cannot be null.") for place in places or [pointer]])
         case "foreign key":
             return StillReferenced("Something that this refers to, or that refers to this, was changed meanwhile.")
         case _:

@@ -56,7 +56,7 @@ async def create(
     if statement is None:
         return None
     bound = [*given, *(row[name] for name in (*columns, *making.references))]
-    with refusing.constraints(resource, {*columns, *found}, ""):
+    with refusing.constraints(resource, new.rights[0].fields, ""):
         rows = await author.writes.alone(author, statement, bound)
     return await _made(author, resource, rows[0]) if rows else None
 

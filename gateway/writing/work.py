@@ -238,7 +238,9 @@ class Work(Author):
     async def written(self) -> list[Written]:
         """What was written in the end: a row that was made and deleted again was not."""
         found: dict[str, list[Any]] = {}
-        for name, key in self._old.keys() - self._deleted:
+        for name, key in self._old:
+            if (name, key) in self._deleted:
+                continue
             found.setdefault(name, []).append(key)
         new: dict[tuple[str, Any], str] = {}
         for name, keys in found.items():

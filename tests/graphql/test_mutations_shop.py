@@ -78,7 +78,7 @@ async def test_links_are_set_added_and_removed(shop: Counter):
     )
     assert error["code"] == "VARIABLES_INVALID"
     for links, code, pointer in (
-        ({"add": ["Genre:1", "Genre:9"]}, "REFERENCE_UNKNOWN", "/genres"),
+        ({"add": ["Genre:1", "Genre:9"]}, "REFERENCE_UNKNOWN", "/genres/add/1"),
         ({"add": ["Genre:1", "Track:1"]}, "VALUE_INVALID", "/genres/add/1"),
         ({"set": ["Genre:1"], "add": ["Genre:2"]}, "VALUE_INVALID", "/genres"),
     ):

@@ -47,6 +47,11 @@ class Wrong:
     written: Any
 
 
+def placed(at: str) -> frozenset[tuple[str, str]]:
+    """What is forbidden is said of a row among others, and of the links of one."""
+    return frozenset({(at, "WRITE_FORBIDDEN")} if at else ())
+
+
 class Clerk:
     """Carries out writes in a world for one caller."""
 
@@ -146,18 +151,18 @@ class Clerk:
             raise Refused("INPUT_INVALID", frozenset(violations))
         self.make(sight, resource, said, at, parent, keys)
 
-    def able(self, sight: Sight, resource: Resource, said: Said, parent: str | None) -> list[Rule]:
+    def able(self, sight: Sight, resource: Resource, said: Said, at: str, parent: str | None) -> list[Rule]:
         rules = self.need(sight, resource, "create")
         known = set().union(*(self.sayable(resource, rule) for rule in rules)) & said.keys()
         able = [rule for rule in rules if known <= self.sayable(resource, rule) | {parent}]
         if not able:
-            raise Refused("WRITE_FORBIDDEN")
+            raise Refused("WRITE_FORBIDDEN", placed(at))
         return able
 
     def create_violations(
         self, sight: Sight, resource: Resource, said: Said, at: str, parent: str | None
     ) -> Iterator[tuple[str, str]]:
-        able = self.able(sight, resource, said, parent)
+        able = self.able(sight, resource, said, at, parent)
         rules = self.need(sight, resource, "create")
         fields = set().union(*(self.sayable(resource, rule) for rule in rules)) - {parent}
         yield from self.violations(sight, resource, said, fields, at)
@@ -196,9 +201,9 @@ class Clerk:
                 elif column.references and not self.seen(sight, column.references, value):
                     yield place, "REFERENCE_UNKNOWN"
             elif relation is not None and relation.through:
-                for key in value:
+                for index, key in enumerate(value):
                     if not self.seen(sight, relation.target, key):
-                        yield place, "REFERENCE_UNKNOWN"
+                        yield f"{place}/{index}", "REFERENCE_UNKNOWN"
 
     def seen(self, sight: Sight, name: str, key: Any) -> bool:
         target = self.catalog.resources[name]
@@ -216,7 +221,7 @@ class Clerk:
     ) -> None:
         able = [
             rule
-            for rule in self.able(sight, resource, said, parent and parent[0])
+            for rule in self.able(sight, resource, said, at, parent and parent[0])
             if not any(
                 c.writing.required
                 and c.name in self.sayable(resource, rule)
@@ -233,14 +238,15 @@ class Clerk:
         for rule in able:
             filled = self.filled(sight, resource, rule)
             trial = {**row, **filled}
-            self.constrain(sight.world, resource, trial, said, at)
+            self.constrain(sight.world, resource, trial, self.sayable(resource, rule), at)
             sight.world.rows[resource.name][key] = trial
             self.forget(sight)
-            self.link(sight, resource, trial, said)
+            self.link(sight, resource, trial, said, at)
             self.below(sight, resource, key, said, at, keys)
             if self.holds(sight, rule.when, resource, trial) and self.holds(sight, rule.check, resource, trial):
                 return
-        raise Refused("WRITE_FORBIDDEN")
+        # of several rows below one, all are named
+        raise Refused("WRITE_FORBIDDEN", None if at else frozenset())
 
     def below(self, sight: Sight, resource: Resource, key: Any, said: Said, at: str, keys: dict[str, int]) -> None:
         for name, value in said.items():
@@ -248,8 +254,7 @@ class Clerk:
             if relation is not None and relation.back:
                 for index, inner in enumerate(value):
                     target = self.catalog.target(relation)
-                    place = f"{at}/{name}/{index}" if len(value) == 1 else None
-                    self.make(sight, target, inner, place or "", (relation.back, key), keys)
+                    self.make(sight, target, inner, f"{at}/{name}/{index}", (relation.back, key), keys)
 
     def default(self, resource: Resource, column: Column) -> Any:
         default = column.writing.default
@@ -290,10 +295,10 @@ class Clerk:
         if changed:
             clocks = {c.column: self.sight.moment for c in resource.columns.values() if c.writing.filled == "at change"}
             trial = {**row, **clocks, **changed, **first}
-            self.constrain(sight.world, resource, trial, said, "")
+            self.constrain(sight.world, resource, trial, self.changing(resource, able[0]), "")
             row.update(trial)
             self.forget(sight)
-        self.link(sight, resource, row, said)
+        self.link(sight, resource, row, said, "")
         if not any(self.holds(sight, rule.check, resource, row) for rule in able):
             raise Refused("WRITE_FORBIDDEN")
 
@@ -340,11 +345,13 @@ class Clerk:
 
     # --- what a database holds rows to ----------------------------------------------------------------------------------
 
-    def constrain(self, world: World, resource: Resource, row: Row, said: Said, at: str) -> None:
+    def constrain(self, world: World, resource: Resource, row: Row, fields: set[str], at: str) -> None:
+        """What is wrong is said of fields that may be written, and of nothing else."""
         broken = [name for name, holds in self.checks.get(resource.name, {}).items() if not holds(row)]
         if broken:
             raise Refused("INPUT_INVALID", None)
         key = resource.key.column
+        taken = []
         for names in self.uniques.get(resource.name, ()):
             values = [row[resource.columns[n].column] for n in names]
             same = (
@@ -353,20 +360,24 @@ class Clerk:
                 if other[key] != row[key]
             )
             if None not in values and any(same):
-                raise Refused("NOT_UNIQUE", None)
+                taken.append(frozenset((f"{at}/{name}", "NOT_UNIQUE") for name in names if name in fields))
+        if taken:
+            raise Refused("NOT_UNIQUE", taken[0] if len(taken) == 1 and not at else None)
 
-    def link(self, sight: Sight, resource: Resource, row: Row, said: Said) -> None:
+    def link(self, sight: Sight, resource: Resource, row: Row, said: Said, at: str) -> None:
         for name, value in said.items():
             relation = resource.relations.get(name)
             if relation is not None and relation.through:
-                self.set_links(sight, resource, row, relation, value)
+                self.set_links(sight, resource, row, relation, value, f"{at}/{name}")
 
-    def set_links(self, sight: Sight, resource: Resource, row: Row, relation: Relation, keys: Iterable[Any]) -> None:
+    def set_links(
+        self, sight: Sight, resource: Resource, row: Row, relation: Relation, keys: Iterable[Any], at: str
+    ) -> None:
         here = self.writing(sight, resource)
         rules = [r for r in resource.written.link[relation.name] if not r.roles or r.roles & here.caller.roles]
         able = [r for r in rules if self.possible(here, r) and self.holds(sight, r.when, resource, row)]
         if not able:
-            raise Refused("WRITE_FORBIDDEN")
+            raise Refused("WRITE_FORBIDDEN", placed(at))
         name, near, far = relation.through or ("", "", "")
         key, wanted = row[resource.key.column], set(keys)
         kept = [

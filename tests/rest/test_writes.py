@@ -192,10 +192,10 @@ async def test_rows_are_made_with_those_that_belong_to_them(ask: Any, settings: 
         ("/sheets/1/place", "VALUE_INVALID"),
         ("/sheets/2/plaice", "FIELD_UNKNOWN"),
         ("/sheets/2/place", "REQUIRED"),
-        ("/notes", "REFERENCE_UNKNOWN"),
+        ("/notes/0", "REFERENCE_UNKNOWN"),
     }
     reply = await ask("POST", "/folders", {"name": uuid4().hex[:20], "sheets": [{"place": 7}, {"place": 7}]})
-    assert reply.json["code"] == "NOT_UNIQUE"
+    assert [(v["pointer"], v["code"]) for v in reply.json["violations"]] == [("/sheets/1/place", "NOT_UNIQUE")]
 
 
 async def test_links_are_set_added_and_removed(ask: Any) -> None:

@@ -3,9 +3,13 @@
 -- $1 = [1]
 SELECT "t0"."id" FROM "genre" "t0" WHERE ("t0"."id" = ANY($1))
 
+-- savepoint
+
 -- $1 = ['Drone', 'Noise', 'Ambient']
 -- $2 = [1, None, 1]
 INSERT INTO "genre" ("name","parent_id") SELECT unnest($1::text[]),unnest($2::int4[]) RETURNING "id"
+
+-- released
 
 -- $1 = [1001, 1002, 1003]
 SELECT "t0"."id",

@@ -3,6 +3,8 @@
 -- ?1 = '[1]'
 SELECT "t0"."id" FROM "genre" "t0" WHERE ("t0"."id" IN (SELECT value FROM json_each(?1)))
 
+-- savepoint
+
 -- ?1 = 'Drone'
 -- ?2 = 1
 -- ?3 = 'Noise'
@@ -10,6 +12,8 @@ SELECT "t0"."id" FROM "genre" "t0" WHERE ("t0"."id" IN (SELECT value FROM json_e
 -- ?5 = 'Ambient'
 -- ?6 = 1
 INSERT INTO "genre" ("name","parent_id") VALUES (?1,?2),(?3,?4),(?5,?6) RETURNING "id"
+
+-- released
 
 -- ?1 = '[1001,1002,1003]'
 SELECT "t0"."id",

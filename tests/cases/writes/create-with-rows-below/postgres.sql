@@ -22,6 +22,8 @@ INSERT INTO "release" (
 VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
 RETURNING "id"
 
+-- savepoint
+
 -- $1 = [2, 1]
 -- $2 = ['Trickle', 'Crack']
 -- $3 = [200, 31]
@@ -30,6 +32,8 @@ RETURNING "id"
 INSERT INTO "track" ("position","title","seconds","explicit","release_id")
 SELECT unnest($1::int4[]),unnest($2::text[]),unnest($3::int4[]),unnest($4::bool[]),unnest($5::int4[])
 RETURNING "id"
+
+-- released
 
 -- $1 = 'acct-label'
 -- $2 = ['OWNER', 'EDITOR']

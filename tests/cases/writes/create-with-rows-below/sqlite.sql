@@ -22,6 +22,8 @@ INSERT INTO "release" (
 VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)
 RETURNING "id"
 
+-- savepoint
+
 -- ?1 = 2
 -- ?2 = 'Trickle'
 -- ?3 = 200
@@ -35,6 +37,8 @@ RETURNING "id"
 INSERT INTO "track" ("position","title","seconds","explicit","release_id")
 VALUES (?1,?2,?3,?4,?5),(?6,?7,?8,?9,?10)
 RETURNING "id"
+
+-- released
 
 -- ?1 = 'acct-label'
 -- ?2 = '["OWNER","EDITOR"]'

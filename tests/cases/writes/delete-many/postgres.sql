@@ -129,7 +129,11 @@ FROM "wishlist_entry" "t0"
 WHERE ("t0"."id" = ANY($3))
 AND EXISTS (SELECT 1 FROM "customer" "t3" WHERE ("t3"."id" = "t0"."customer_id") AND ("t3"."account_id" = $1))
 
+-- savepoint
+
 -- $1 = [2, 1]
 DELETE FROM "wishlist_entry" WHERE ("wishlist_entry"."id" = ANY($1))
+
+-- released
 
 -- commit

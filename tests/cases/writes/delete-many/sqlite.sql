@@ -106,7 +106,11 @@ FROM "wishlist_entry" "t0"
 WHERE ("t0"."id" IN (SELECT value FROM json_each(?3)))
 AND EXISTS (SELECT 1 FROM "customer" "t3" WHERE ("t3"."id" = "t0"."customer_id") AND ("t3"."account_id" = ?1))
 
+-- savepoint
+
 -- ?1 = '[2,1]'
 DELETE FROM "wishlist_entry" WHERE ("wishlist_entry"."id" IN (SELECT value FROM json_each(?1)))
+
+-- released
 
 -- commit

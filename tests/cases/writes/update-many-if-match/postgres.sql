@@ -52,13 +52,21 @@ WHERE ("t0"."id" = ANY($1))
 ORDER BY "t0"."id"
 FOR UPDATE
 
+-- savepoint
+
 -- $1 = 'NL'
 -- $2 = [3]
 UPDATE "artist" SET "country"=$1 WHERE ("artist"."id" = ANY($2))
 
+-- released
+
+-- savepoint
+
 -- $1 = 'The Harbour'
 -- $2 = [2]
 UPDATE "artist" SET "name"=$1 WHERE ("artist"."id" = ANY($2))
+
+-- released
 
 -- $1 = [3, 2]
 SELECT "t0"."id",

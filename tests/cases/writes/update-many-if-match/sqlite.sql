@@ -32,13 +32,21 @@ FROM "artist" "t0"
 WHERE ("t0"."id" IN (SELECT value FROM json_each(?1)))
 ORDER BY "t0"."id"
 
+-- savepoint
+
 -- ?1 = 'NL'
 -- ?2 = '[3]'
 UPDATE "artist" SET "country"=?1 WHERE ("artist"."id" IN (SELECT value FROM json_each(?2)))
 
+-- released
+
+-- savepoint
+
 -- ?1 = 'The Harbour'
 -- ?2 = '[2]'
 UPDATE "artist" SET "name"=?1 WHERE ("artist"."id" IN (SELECT value FROM json_each(?2)))
+
+-- released
 
 -- ?1 = '[3,2]'
 SELECT "t0"."id",

@@ -18,6 +18,8 @@ AND (
   )
 )
 
+-- savepoint
+
 -- $1 = [2, 3]
 -- $2 = ['Drop, drop', 'Flow']
 -- $3 = [61, 62]
@@ -26,6 +28,8 @@ AND (
 INSERT INTO "track" ("position","title","seconds","explicit","release_id")
 SELECT unnest($1::int4[]),unnest($2::text[]),unnest($3::int4[]),unnest($4::bool[]),unnest($5::int4[])
 RETURNING "id"
+
+-- released
 
 -- $1 = 'acct-label'
 -- $2 = ['OWNER', 'EDITOR']

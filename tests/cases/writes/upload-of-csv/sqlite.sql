@@ -18,6 +18,8 @@ AND (
   )
 )
 
+-- savepoint
+
 -- ?1 = 2
 -- ?2 = 'Drop, drop'
 -- ?3 = 61
@@ -31,6 +33,8 @@ AND (
 INSERT INTO "track" ("position","title","seconds","explicit","release_id")
 VALUES (?1,?2,?3,?4,?5),(?6,?7,?8,?9,?10)
 RETURNING "id"
+
+-- released
 
 -- ?1 = 'acct-label'
 -- ?2 = '["OWNER","EDITOR"]'

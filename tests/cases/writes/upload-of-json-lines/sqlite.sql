@@ -5,11 +5,15 @@
 -- ?1 = '[1]'
 SELECT "t0"."id" FROM "genre" "t0" WHERE ("t0"."id" IN (SELECT value FROM json_each(?1)))
 
+-- savepoint
+
 -- ?1 = 'Drone'
 -- ?2 = 1
 -- ?3 = 'Noise'
 -- ?4 = None
 INSERT INTO "genre" ("name","parent_id") VALUES (?1,?2),(?3,?4) RETURNING "id"
+
+-- released
 
 -- released
 

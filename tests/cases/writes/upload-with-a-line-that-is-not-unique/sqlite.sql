@@ -2,6 +2,8 @@
 
 -- savepoint
 
+-- savepoint
+
 -- ?1 = 'Drone'
 -- ?2 = None
 -- ?3 = 'Jazz'
@@ -27,6 +29,18 @@ INSERT INTO "genre" ("name","parent_id") VALUES (?1,?2) RETURNING "id"
 INSERT INTO "genre" ("name","parent_id") VALUES (?1,?2) RETURNING "id"
 
 -- refused: unique
+
+-- undone
+
+-- savepoint
+
+-- ?1 = 'Jazz'
+-- ?2 = None
+INSERT INTO "genre" ("name","parent_id") VALUES (?1,?2) RETURNING "id"
+
+-- refused: unique
+
+-- undone
 
 -- undone
 
