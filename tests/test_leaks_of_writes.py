@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
 
-from gateway.caller import ANONYMOUS
+from gateway.caller import ANONYMOUS, Caller
 from gateway.settings import Settings
 from tests import databases
 from tests.databases import DIALECTS
-from tests.doors import Doors, open_doors, person
+from tests.doors import AS_JSON, Doors, Sent, encoded, open_doors, person
 from tests.loading import make_tables
 from tests.writers import DOORS, Outcome, Writer
 
@@ -21,6 +22,7 @@ OWNER: Final = person("owner", account="o")
 OTHER: Final = person("owner", account="p")
 READER: Final = person("reader", account="r")
 ABSENT: Final = UUID(int=7)
+LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
 @pytest.fixture(scope="module", params=DIALECTS)
@@ -169,6 +171,89 @@ async def test_l19_both_ends_of_a_link_must_allow_it(write: Writer) -> None:
     assert closed.row is not None
     outcome = await write.update("Folder", closed.row["id"], {"notes": [red]}, WRITER, match=closed.row["etag"])
     assert outcome.code == "WRITE_FORBIDDEN"
+
+
+async def sent(write: Writer, method: str, address: str, body: Any, mutation: str, caller: Caller) -> Outcome:
+    """The same request, written out for either door."""
+    if write.door == "graphql":
+        return await write.mutate(mutation, {}, caller)
+    path, _, query = address.partition("?")
+    return await write.send(Sent(method, f"/api/v1{path}", encoded(query), orjson.dumps(body), AS_JSON), caller)
+
+
+async def test_l20_what_is_answered_of_a_write_is_what_a_read_shows(write: Writer) -> None:
+    fields = ["title", "secret", "owner"]
+    for caller, secret in ((WRITER, "safe"), (OWNER, None)):
+        note = await write.create("Note", {"title": "Safe", "secret": "safe"}, WRITER, fields=["id"])
+        assert note.row is not None
+        moved = await write.update("Note", note.row["id"], {"owner": "p"}, WRITER, fields=fields)
+        assert moved.row == {"title": "Safe", "secret": "safe", "owner": "p"}
+        assert (await write.read("Note", note.row["id"], caller, fields) or {})["secret"] == secret
+    own = await write.create("Note", {"title": "Own"}, OWNER, fields=["id", "secret"])
+    assert own.row is not None
+    key = uuid4().hex
+    # whether it is tried, done, or asked for again
+    for options in ({"dry": True}, {"once": key}, {"once": key}):
+        gone = await write.update("Note", own.row["id"], {"owner": "o"}, OWNER, fields=fields, **options)
+        assert gone.row == {"title": "Own", "secret": None, "owner": "o"}
+
+
+async def test_l21_of_many_rows_each_is_held_to_what_one_is_held_to(write: Writer) -> None:
+    hidden = await made(write, "Folder", name=uuid4().hex[:20], closed=True)
+    name = uuid4().hex[:20]
+
+    async def changed(key: Any) -> Outcome:
+        mutation = f"""mutation {{ updateFolders(changes: [
+            {{id: "Folder:{key}", ifMatch: "*", input: {{name: "{name}"}}}}]) {{ count }} }}"""
+        return await sent(
+            write, "PATCH", "/folders", [{"id": str(key), "name": name, "if_match": "*"}], mutation, OWNER
+        )
+
+    one, other = await changed(hidden), await changed(ABSENT)
+    assert one.refusal == ("NOT_FOUND", frozenset({("/0", "NOT_FOUND")}))
+    alike(one, other)
+    theirs = await made(write, "Note", title="Theirs", owner="p")
+    found = await sent(
+        write,
+        "PATCH",
+        "/notes",
+        [{"id": theirs, "title": "Mine"}],
+        f'mutation {{ updateNotes(changes: [{{id: "Note:{theirs}", input: {{title: "Mine"}}}}]) {{ count }} }}',
+        OWNER,
+    )
+    assert found.refusal == ("WRITE_FORBIDDEN", frozenset({("/0", "WRITE_FORBIDDEN")}))
+    # a filter finds what may be changed, and counts nothing else
+    found = await sent(
+        write,
+        "PATCH",
+        "/notes?filter[title]=Theirs&at_most=1",
+        {"title": "Mine"},
+        'mutation { updateNotesWhere(filter: {title: {eq: "Theirs"}}, input: {title: "Mine"}, atMost: 1) { count } }',
+        OWNER,
+    )
+    assert found.code is None
+    assert await write.read("Note", theirs, WRITER, ["title"]) == {"title": "Theirs"}
+
+
+async def test_l21_an_upsert_needs_both_rights_and_finds_no_hidden_row(write: Writer) -> None:
+    mark = str(uuid4())
+    await made(write, "Card", id=uuid4().hex.translate(LETTERS)[:12], mark=mark)
+
+    async def upserted(resource: str, by: str, value: str, caller: Caller) -> Outcome:
+        said = "" if resource == "Folder" else 'id: "Card:abc", '
+        body = {by: value} if resource == "Folder" else {"id": "abc", by: value}
+        mutation = (
+            f"""mutation {{ upsert{resource}(by: {by.upper()}, input: {{{said}{by}: "{value}"}}) {{ created }} }}"""
+        )
+        return await sent(write, "POST", f"/{resource.lower()}s?upsert={by}", body, mutation, caller)
+
+    for value in (mark, str(uuid4())):
+        assert (await upserted("Card", "mark", value, OWNER)).code == "WRITE_FORBIDDEN"
+    hidden, shown = uuid4().hex[:20], uuid4().hex[:20]
+    await made(write, "Folder", name=hidden, closed=True)
+    await made(write, "Folder", name=shown)
+    assert (await upserted("Folder", "name", hidden, OWNER)).code == "NOT_UNIQUE"
+    assert (await upserted("Folder", "name", shown, OWNER)).code == "PRECONDITION_REQUIRED"
 
 
 async def test_l24_nothing_is_made_below_a_row_that_is_hidden(write: Writer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
@@ -85,11 +85,25 @@ class Writer:
         if options.get("match"):
             headers.append((b"if-match", options["match"].encode()))
         query = f"fields={','.join(options['fields'])}".encode() if options.get("fields") and verb != "delete" else b""
-        reply = await self.doors.ask(self.doors.rest_door, Sent(_VERBS[verb], path, query, body, headers), caller)
+        return await self.send(Sent(_VERBS[verb], path, query, body, headers), caller)
+
+    async def send(self, sent: Sent, caller: Caller) -> Outcome:
+        """A request of REST, as it is."""
+        reply = await self.doors.ask(self.doors.rest_door, sent, caller)
         answer = reply.json if reply.body else {}
         if reply.status >= 400:
             return _refused(reply, answer, answer)
         return Outcome(reply.status, None, answer.get("data"), reply=reply)
+
+    async def mutate(self, query: str, variables: Mapping[str, Any], caller: Caller, **options: Any) -> Outcome:
+        """A document of mutations, as it is. Nothing of what it answers is read."""
+        body = {"query": query, "variables": variables, "extensions": {"dryRun": bool(options.get("dry"))}}
+        sent = Sent("POST", "/graphql", b"", orjson.dumps(body), [*AS_JSON, RESPONSE, *_headers(options)])
+        reply = await self.doors.ask(self.doors.graphql_door, sent, caller)
+        if "errors" not in reply.json:
+            return Outcome(reply.status, None, reply=reply)
+        [error] = reply.json["errors"]
+        return _refused(reply, error["extensions"], error["extensions"] | {"detail": error["message"]})
 
     async def _graphql(
         self,
@@ -116,15 +130,11 @@ class Writer:
         selected = f"{row} {{ {_selected(options.get('fields', ()))} }}"
         field_ = camel(f"{verb}_{resource.singular}")
         query = f"mutation({', '.join(declared)}) {{ done: {field_}({', '.join(passed)}) {{ {selected} }} }}"
-        body = {"query": query, "variables": variables, "extensions": {"dryRun": bool(options.get("dry"))}}
-        sent = Sent("POST", "/graphql", b"", orjson.dumps(body), [*AS_JSON, RESPONSE, *_headers(options)])
-        reply = await self.doors.ask(self.doors.graphql_door, sent, caller)
-        answer = reply.json
-        if "errors" in answer:
-            [error] = answer["errors"]
-            return _refused(reply, error["extensions"], error["extensions"] | {"detail": error["message"]})
-        found = answer["data"]["done"][row]
-        return Outcome(reply.status, None, None if found is None else _row(resource, found), reply=reply)
+        outcome = await self.mutate(query, variables, caller, **options)
+        if outcome.code is not None or outcome.reply is None:
+            return outcome
+        found = outcome.reply.json["data"]["done"][row]
+        return replace(outcome, row=None if found is None else _row(resource, found))
 
     def _given(self, verb: str, resource: Resource, said: Mapping[str, Any]) -> dict[str, Any]:
         found = self._input(resource, said)
