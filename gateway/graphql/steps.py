@@ -3,7 +3,7 @@ written to them, is in the arguments and found again in each request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -61,11 +61,13 @@ class Step:
     where: Condition = ALWAYS
     walked: int = 0
 
-    def rows(self, variables: Variables) -> int:
+    def given(self, variables: Variables) -> dict[str, Any]:
+        return {name: one.value for name, one in arguments(self.node, variables).items()}
+
+    def rows(self, given: Mapping[str, Any]) -> int:
         """How many rows it may answer with; raises ValueInvalid."""
         if isinstance(self.does, ActionSpec):
             return UNPAGED if self.does.result is not None and self.does.result.many else 1
-        given = {name: one.value for name, one in arguments(self.node, variables).items()}
         if self.does.many == "where":
             return at_most(given["atMost"])
         many = next((given[name] for name in ("inputs", "changes", "ids") if name in given), None)
@@ -93,15 +95,15 @@ class Program:
     def check(self, variables: Variables, cost: int, walked: int) -> None:
         """Raises CostLimit, DepthLimit, and ValueInvalid with the index of the step. How many rows there are depends on the
         request, not on the program."""
-        given = [arguments(step.node, variables).items() for step in self.steps if isinstance(step, Step)]
+        given = {i: step.given(variables) for i, step in enumerate(self.steps) if isinstance(step, Step)}
         # a variable that is used twice is written twice
-        bound({(i, name): one.value for i, found in enumerate(given) for name, one in found}, WRITTEN, "Arguments")
+        bound({(i, name): one for i, found in given.items() for name, one in found.items()}, WRITTEN, "Arguments")
         price = values = 0
         for index, step in enumerate(self.steps):
             if isinstance(step, Step):
                 plans = [member.asked.plan for member in step.members if member.asked is not None]
                 with placed(index):
-                    rows = step.rows(variables)
+                    rows = step.rows(given[index])
                 price += WRITE + rows * sum(plan.price for plan in plans)
                 values += step.walked + rows * sum(walk.values(plan) for plan in plans)
         if price > cost:

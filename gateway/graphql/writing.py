@@ -13,7 +13,7 @@ from gateway import actions
 from gateway.actions import ActionSpec, Record, Shape
 from gateway.catalog import camel
 from gateway.errors import BatchInvalid, GatewayError, ValueInvalid
-from gateway.graphql.given import Variables, arguments
+from gateway.graphql.given import Variables
 from gateway.graphql.mutations import Write
 from gateway.graphql.steps import Member, Program, Selection, Step, at_most, placed
 from gateway.graphql.writable import listed, values
@@ -50,7 +50,7 @@ async def alone(author: Author, program: Program, variables: Variables) -> bytes
     if (step.does.verb, step.does.many) != ("create", "one") or len(rows) != 1:
         return None
     with placed(0):
-        said = values(step.does.words, _given(step, variables).get("input", {}))
+        said = values(step.does.words, step.given(variables).get("input", {}))
         made = await single.create(author, step.does.resource, said, rows[0].asked, program.values(variables))
         if made is None:
             return None
@@ -88,7 +88,7 @@ class _Runner:
         self.work, self.values = work, values
 
     async def step(self, step: Step, variables: Variables) -> bytes:
-        given = _given(step, variables)
+        given = step.given(variables)
         if isinstance(step.does, ActionSpec):
             return await self.act(step, step.does, given)
         done = await self.write(step, step.does, given)
@@ -182,10 +182,6 @@ def _member(write: Write, member: Member, done: _Done) -> bytes:
 
 def _of_rows(step: Step) -> list[Member]:
     return [member for member in step.members if member.name == "rows"]
-
-
-def _given(step: Step, variables: Variables) -> dict[str, Any]:
-    return {name: one.value for name, one in arguments(step.node, variables).items()}
 
 
 def _changes(write: Write, given: Arguments) -> list[Change]:
