@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 import structlog
-from graphql import GraphQLError, OperationDefinitionNode, Undefined, coerce_input_value
+from graphql import GraphQLError, GraphQLInputType, OperationDefinitionNode, Undefined, coerce_input_value
 from graphql.execution.values import get_variable_values
 
 from gateway import actions
@@ -187,15 +187,10 @@ class Executor:
         readable = self.engine.policies.readable(self.engine.policies.standing(caller))
         return wrong.errors(self.engine.catalog, readable)
 
-    def check_variables(
-        self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]
-    ) -> None:
+    def check_variables(self, document: Document, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> None:
         """Coercion as the specification has it (6.1.2): only to learn whether it works."""
-        types = document.types(operation, self.schema)
         # words for what is wrong take several times as long to prepare as to see that nothing is
-        if types.keys() <= given.keys() and all(
-            coerce_input_value(given[name], type_) is not Undefined for name, type_ in types.items()
-        ):
+        if _fit(document.types(operation, self.schema), given):
             return
         definitions = operation.variable_definitions or ()
         coerced = get_variable_values(
@@ -252,6 +247,16 @@ class Executor:
         )
         errors = tuple(rendered(error) for error in (result.errors or ())[: self.max_errors])
         return Result(orjson.dumps(result.data), found.withheld, errors)
+
+
+def _fit(types: Mapping[str, GraphQLInputType], given: Mapping[str, Any]) -> bool:
+    """Whether all variables are given, as values of their types."""
+    try:
+        return types.keys() <= given.keys() and Undefined not in (
+            coerce_input_value(given[n], t) for n, t in types.items()
+        )
+    except GraphQLError:
+        return False
 
 
 async def _unread(_key: str, _action: ActionSpec, _given: Mapping[str, Any]) -> None:
