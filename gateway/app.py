@@ -21,6 +21,7 @@ from gateway import tables
 from gateway.actions import Writing
 from gateway.auth import scopes
 from gateway.auth.middleware import Authentication
+from gateway.auth.oauth.routes import SCRIPTED
 from gateway.catalog import load
 from gateway.graphql import explorer, schema
 from gateway.graphql.document import Documents
@@ -28,6 +29,7 @@ from gateway.graphql.endpoint import GraphQLDoor
 from gateway.graphql.execute import Executor
 from gateway.graphql.limits import DocumentLimits
 from gateway.http import docs, health, policies
+from gateway.http.cors import Sharing
 from gateway.http.problem import problem
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
 from gateway.identity import Identity, make_identity
@@ -78,7 +80,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     app = FastAPI(
         title="Torii",
         lifespan=lifespan,
-        middleware=middlewares(settings),
+        middleware=middlewares(settings, Sharing((GRAPHQL, REST, *SCRIPTED), identity.origins.allows)),
         routes=_routes(settings, engine, identity),
         exception_handlers=EXCEPTION_HANDLERS,
         # the REST door writes its own OpenAPI document

@@ -24,6 +24,7 @@ from gateway.auth.login.visit import Desk as Pages
 from gateway.auth.oauth import routes as oauth
 from gateway.auth.oauth.desk import Desk as Oauth
 from gateway.auth.oauth.guessing import Guessing
+from gateway.auth.origins import Origins
 from gateway.auth.people.accounts import People
 from gateway.auth.people.mail import make_mailer
 from gateway.auth.people.passwords import Passwords
@@ -50,6 +51,7 @@ class Identity:
     api_keys: Keys
     people: People
     second_factor: SecondFactor
+    origins: Origins
 
     def routes(self, scopes: frozenset[str]) -> list[BaseRoute]:
         """The pages for people and the endpoints for clients; `scopes` are those that there are."""
@@ -91,7 +93,7 @@ def described(catalog: Catalog) -> Actions:
 
 
 def make_identity(settings: Settings, database: Database, clock: Callable[[], float] = time.time) -> Identity:
-    """Raises SettingsError for issuers that cannot be trusted as they are configured."""
+    """Raises SettingsError for issuers that cannot be trusted as they are configured, and origins that are none."""
     store = Store(settings, database, clock)
     keys, attempts = KeyRing(store), Attempts(store)
     people = People(store, Passwords(settings), make_mailer(settings), attempts)
@@ -105,4 +107,5 @@ def make_identity(settings: Settings, database: Database, clock: Callable[[], fl
         api_keys=Keys(store),
         people=people,
         second_factor=SecondFactor(people),
+        origins=Origins(store),
     )

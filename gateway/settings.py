@@ -178,6 +178,9 @@ class Settings(BaseSettings):
         None, description="smtp://user:password@host:587, smtps://...:465; without it mail is written to GATEWAY_VAR"
     )
     mail_from: str = Field("Torii <no-reply@localhost>", description="the sender of our mail")
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+        (), description="origins whose scripts may ask, besides those of clients, separated by spaces"
+    )
     social: Annotated[tuple[SocialProvider, ...], NoDecode, BeforeValidator(_json_list)] = Field(
         (), description="who else may say who somebody is: a JSON list with name, client_id, client_secret, issuer..."
     )

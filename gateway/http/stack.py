@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.http.access_log import AccessLog
+from gateway.http.cors import Cors, Preflight, Sharing
 from gateway.http.deadline import Deadline
 from gateway.http.errors import Errors, framework_error, invalid_request
 from gateway.http.guard import Guard, Sizes
@@ -26,7 +27,10 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], C
 }
 
 
-def middlewares(settings: Settings) -> tuple[Middleware, ...]:
+CLOSED: Final = Sharing()
+
+
+def middlewares(settings: Settings, sharing: Sharing = CLOSED) -> tuple[Middleware, ...]:
     sizes = Sizes(
         body=settings.body_bytes,
         upload=settings.upload_bytes,
@@ -39,7 +43,9 @@ def middlewares(settings: Settings) -> tuple[Middleware, ...]:
         Middleware(RequestId),  # first: every line and every answer below carries it
         Middleware(AccessLog),  # sees the status that the client sees
         Middleware(SecurityHeaders),  # outside of Errors: problems need them as well
+        Middleware(Cors, sharing=sharing),  # outside of Errors: a script must be able to read why it was refused
         Middleware(Errors),  # turns what is raised below into an answer
         Middleware(Guard, sizes=sizes),  # refuses before anything is spent
+        Middleware(Preflight),  # inside of Guard: what is malformed is refused, whoever asks
         Middleware(Deadline, seconds=settings.deadline_seconds),  # bounds all work below, authentication included
     )

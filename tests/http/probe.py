@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 from fastapi import Body, FastAPI
 from starlette.requests import Request
@@ -12,11 +13,15 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from gateway.errors import Forbidden, TokenMissing
+from gateway.http.cors import Sharing
 from gateway.http.headers import page_headers
 from gateway.http.server import run
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
 from gateway.observe import logs
 from gateway.settings import Settings, load_settings
+
+# the origin whose scripts may ask
+GOOD: Final = "https://good.example"
 
 
 async def echo(request: Request) -> Response:
@@ -78,6 +83,10 @@ async def cached(_request: Request) -> Response:
     return Response(status_code=304, headers={"Cache-Control": "private, no-cache", "ETag": '"1"'})
 
 
+async def allows(origin: str) -> bool:
+    return origin == GOOD
+
+
 async def number(n: int, words: list[str] = Body()) -> int:  # noqa: B008  (FastAPI's way)
     return n + len(words)
 
@@ -103,7 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     routes.append(Route("/until_body_ends", UntilBodyEnds(), methods=["POST"]))
     app = FastAPI(
         routes=routes,
-        middleware=[*middlewares(settings)],
+        middleware=[*middlewares(settings, Sharing(("/",), allows))],
         exception_handlers=EXCEPTION_HANDLERS,
         redirect_slashes=False,
         openapi_url=None,

@@ -1,10 +1,9 @@
-"""The addresses of the authorization server, and which scripts of other origins may call them."""
+"""The addresses of the authorization server."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from http import HTTPStatus
 from typing import Final
 
 from authlib.oauth2.rfc6749 import InvalidRequestError
@@ -16,13 +15,16 @@ from starlette.types import Receive, Scope, Send
 from gateway.auth.oauth import authorize, ending, metadata, tokens, userinfo, verifying
 from gateway.auth.oauth.desk import Desk, unusable
 from gateway.auth.oauth.metadata import public
-from gateway.errors import GatewayError, MethodNotAllowed
-from gateway.tables import Client
+from gateway.errors import MethodNotAllowed
 
 Endpoint = Callable[[Desk, Request], Awaitable[Response]]
 Served = Callable[[Request], Awaitable[Response]]
 
-PREFLIGHT_SECONDS: Final = "600"
+TOKEN: Final = "/oauth/token"  # noqa: S105  (an address)
+REVOKE: Final = "/oauth/revoke"
+USERINFO: Final = "/oauth/userinfo"
+# what scripts of other origins may call
+SCRIPTED: Final = (TOKEN, REVOKE, USERINFO)
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -37,13 +39,16 @@ def routes(desk: Desk) -> list[Route]:
     def called(answering: tokens.Answering) -> Endpoint:
         return partial(_called, answering=answering)
 
-    pages: list[tuple[str, Endpoint, tuple[str, ...]]] = [
+    served: list[tuple[str, Endpoint, tuple[str, ...]]] = [
         (authorize.PATH, authorize.authorize, ("GET", "POST")),
         (authorize.CONSENT, authorize.consent, ("POST",)),
         (ending.PATH, ending.end_session, ("GET", "POST")),
         (ending.CONFIRM, ending.confirm, ("POST",)),
         (verifying.PATH, verifying.enter, ("GET", "POST")),
         (verifying.DECIDE, verifying.decide, ("POST",)),
+        (TOKEN, tokens.token, ("POST",)),
+        (REVOKE, called(tokens.revoke), ("POST",)),
+        (USERINFO, userinfo.userinfo, ("GET", "POST")),
         ("/oauth/introspect", called(tokens.introspect), ("POST",)),
         ("/oauth/device", called(tokens.device), ("POST",)),
         ("/oauth/par", called(tokens.push), ("POST",)),
@@ -52,18 +57,7 @@ def routes(desk: Desk) -> list[Route]:
         *((path, protected, ("GET",)) for path in metadata.resource_paths(desk)),
         ("/.well-known/jwks.json", metadata.jwks, ("GET",)),
     ]
-    scripted: list[tuple[str, Endpoint, tuple[str, ...]]] = [
-        ("/oauth/token", tokens.token, ("POST",)),
-        ("/oauth/revoke", called(tokens.revoke), ("POST",)),
-        ("/oauth/userinfo", userinfo.userinfo, ("GET", "POST")),
-    ]
-    return [
-        *(_route(path, partial(endpoint, desk), methods) for path, endpoint, methods in pages),
-        *(
-            _route(path, _across(desk, endpoint, methods), (*methods, "OPTIONS"))
-            for path, endpoint, methods in scripted
-        ),
-    ]
+    return [_route(path, partial(endpoint, desk), methods) for path, endpoint, methods in served]
 
 
 async def _called(desk: Desk, request: Request, *, answering: tokens.Answering) -> Response:
@@ -94,37 +88,3 @@ class _Any:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self.endpoint(Request(scope, receive))
         await response(scope, receive, send)
-
-
-def _across(desk: Desk, endpoint: Endpoint, methods: tuple[str, ...]) -> Served:
-    """For scripts of registered clients (their `origins`), never with cookies."""
-
-    async def answered(request: Request) -> Response:
-        origin = request.headers.get("origin")
-        shared = origin is not None and await _registered(desk, origin)
-        readable = {"Vary": "Origin"}
-        if shared and origin is not None:
-            readable |= {"Access-Control-Allow-Origin": origin, "Cross-Origin-Resource-Policy": "cross-origin"}
-        if request.method == "OPTIONS":
-            response = Response(status_code=HTTPStatus.NO_CONTENT)
-            if shared:
-                response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
-                response.headers["Access-Control-Allow-Headers"] = "authorization, content-type"
-                response.headers["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
-        else:
-            try:
-                response = await endpoint(desk, request)
-            except GatewayError as error:
-                # a script must be able to read why it was refused
-                error.headers |= readable
-                raise
-        response.headers.update(readable)
-        return response
-
-    return answered
-
-
-async def _registered(desk: Desk, origin: str) -> bool:
-    async with desk.store.transaction() as db:
-        rows = await Client.filter(disabled_at=None).using_db(db).values_list("origins", flat=True)
-    return any(origin in origins for origins in rows)

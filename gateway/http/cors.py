@@ -1,0 +1,92 @@
+"""Scripts of other origins (the Fetch Standard's CORS protocol): an origin is allowed by name or not at all.
+
+Never with credentials: a script of another origin brings a token, and the cookies of a browser do nothing for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.http.varying import vary
+
+# in the scope of a request from an origin that is allowed
+SHARED: Final = "shared"
+
+ORIGIN: Final = b"Origin"
+EXPOSED: Final = (
+    b"access-control-expose-headers",
+    (
+        b"x-request-id, ratelimit, ratelimit-policy, retry-after, etag, link, location, preference-applied, "
+        b"idempotency-replayed, cache-status, age, allow, www-authenticate"
+    ),
+)
+ASKED: Final = (
+    b"access-control-allow-headers",
+    (
+        b"authorization, content-type, if-match, if-none-match, if-modified-since, if-unmodified-since, "
+        b"idempotency-key, prefer, x-request-id"
+    ),
+)
+PREFLIGHT: Final = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),
+    ASKED,
+    (b"access-control-max-age", b"600"),
+)
+
+
+async def nobody(_origin: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Where scripts of other origins may ask: paths and what is below them. `allows` must not raise: it is asked where no
+    error is answered."""
+
+    paths: tuple[str, ...] = ()
+    allows: Callable[[str], Awaitable[bool]] = nobody
+
+
+class Cors:
+    """Says who may read an answer. It asks for no headers but Origin, and looks nothing up for a request without."""
+
+    def __init__(self, app: ASGIApp, sharing: Sharing) -> None:
+        self.app, self.paths, self.allows = app, sharing.paths, sharing.allows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(self.paths):
+            return await self.app(scope, receive, send)
+        origins = [value for name, value in scope["headers"] if name == b"origin"]
+        shared = len(origins) == 1 and await self.allows(origins[0].decode("latin-1"))
+        readable = [(b"access-control-allow-origin", origins[0]), EXPOSED] if shared else []
+        scope[SHARED] = shared
+
+        async def send_shared(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", ()), *readable]
+                vary(headers, ORIGIN)
+                message["headers"] = headers
+            await send(message)
+
+        return await self.app(scope, receive, send_shared)
+
+
+class Preflight:
+    """Answers a browser that asks whether a script may ask. Whom we do not know is answered as if it were no preflight."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "OPTIONS" or not scope.get(SHARED) or not _asks(scope):
+            return await self.app(scope, receive, send)
+        await send({"type": "http.response.start", "status": 204, "headers": [*PREFLIGHT]})
+        return await send({"type": "http.response.body", "body": b""})
+
+
+def _asks(scope: Scope) -> bool:
+    return any(name == b"access-control-request-method" for name, _ in scope["headers"])
