@@ -54,6 +54,7 @@ from gateway.writing.work import make_writes
 
 GRAPHQL: Final = "/graphql"
 REST: Final = "/api/v1"
+DOORS: Final = (GRAPHQL, REST)
 OPENAPI: Final = f"{REST}/openapi.json"
 
 
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     app = FastAPI(
         title="Torii",
         lifespan=lifespan,
-        middleware=middlewares(settings, Sharing((GRAPHQL, REST, *SCRIPTED), identity.origins.allows)),
+        middleware=middlewares(settings, Sharing((*DOORS, *SCRIPTED), identity.origins.allows), compressed=DOORS),
         routes=_routes(settings, engine, identity),
         exception_handlers=EXCEPTION_HANDLERS,
         # the REST door writes its own OpenAPI document

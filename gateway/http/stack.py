@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.http.access_log import AccessLog
+from gateway.http.compression import Compression
 from gateway.http.cors import Cors, Preflight, Sharing
 from gateway.http.deadline import Deadline
 from gateway.http.errors import Errors, framework_error, invalid_request
@@ -30,7 +31,10 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Callable[[Request, Any], C
 CLOSED: Final = Sharing()
 
 
-def middlewares(settings: Settings, sharing: Sharing = CLOSED) -> tuple[Middleware, ...]:
+def middlewares(
+    settings: Settings, sharing: Sharing = CLOSED, compressed: tuple[str, ...] = ()
+) -> tuple[Middleware, ...]:
+    """`compressed` are the paths whose answers have no secrets beside what a stranger can put into them."""
     sizes = Sizes(
         body=settings.body_bytes,
         upload=settings.upload_bytes,
@@ -44,6 +48,7 @@ def middlewares(settings: Settings, sharing: Sharing = CLOSED) -> tuple[Middlewa
         Middleware(AccessLog),  # sees the status that the client sees
         Middleware(SecurityHeaders),  # outside of Errors: problems need them as well
         Middleware(Cors, sharing=sharing),  # outside of Errors: a script must be able to read why it was refused
+        Middleware(Compression, paths=compressed),  # outside of Errors: problems may be long
         Middleware(Errors),  # turns what is raised below into an answer
         Middleware(Guard, sizes=sizes),  # refuses before anything is spent
         Middleware(Preflight),  # inside of Guard: what is malformed is refused, whoever asks

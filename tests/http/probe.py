@@ -66,7 +66,8 @@ class UntilBodyEnds:
     """Answers while it reads."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        kind = [(b"content-type", value) for name, value in scope["headers"] if name == b"x-kind"]
+        await send({"type": "http.response.start", "status": 200, "headers": kind})
         more = True
         while more:
             message = await receive()
@@ -81,6 +82,28 @@ async def page(_request: Request) -> Response:
 
 async def cached(_request: Request) -> Response:
     return Response(status_code=304, headers={"Cache-Control": "private, no-cache", "ETag": '"1"'})
+
+
+async def shaped(request: Request) -> Response:
+    """As the query says: `bytes` of a body in `parts`, and all else as headers."""
+    headers = dict(request.query_params)
+    size, parts = int(headers.pop("bytes", 0)), int(headers.pop("parts", 0))
+    text = b"".join(b'{"row":%d}' % n for n in range(size // 8 + 1))[:size]
+
+    async def streamed() -> AsyncIterator[bytes]:
+        yield b""
+        for at in range(0, size, size // parts):
+            yield text[at : at + size // parts]
+
+    return StreamingResponse(streamed(), headers=headers) if parts else Response(text, headers=headers)
+
+
+async def given_up(_request: Request) -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        raise ZeroDivisionError("the bug before the first part")
+        yield b""
+
+    return StreamingResponse(parts(), media_type="application/json")
 
 
 async def allows(origin: str) -> bool:
@@ -105,6 +128,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         broken_off,
         page,
         cached,
+        shaped,
+        given_up,
     )
     routes: list[BaseRoute] = [
         Route("/" + endpoint.__name__, endpoint, methods=["GET", "POST"]) for endpoint in endpoints
@@ -112,7 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     routes.append(Route("/until_body_ends", UntilBodyEnds(), methods=["POST"]))
     app = FastAPI(
         routes=routes,
-        middleware=[*middlewares(settings, Sharing(("/",), allows))],
+        middleware=[*middlewares(settings, Sharing(("/",), allows), compressed=("/",))],
         exception_handlers=EXCEPTION_HANDLERS,
         redirect_slashes=False,
         openapi_url=None,

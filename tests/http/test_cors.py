@@ -43,7 +43,7 @@ def preflight(port: int, *headers: bytes):
 )
 def test_a_script_can_read_every_answer_and_why_it_was_refused(probe, path, status):
     reply = get(probe.port, path, ORIGIN)
-    assert reply.status == status and reply.headers["vary"] == "Origin"
+    assert reply.status == status and "Origin" in reply.headers["vary"].split(", ")
     assert reply.headers["access-control-allow-origin"] == GOOD
     exposed = reply.headers["access-control-expose-headers"].split(", ")
     assert set(READABLE) <= set(exposed)
