@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -124,6 +125,32 @@ def check_address(address: str) -> str:
 
 
 Fetchable = Annotated[str, AfterValidator(check_address)]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedProxies:
+    """`anybody` who connects is taken for a proxy: one that nobody can go around."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...]
+    anybody: bool = False
+
+
+def proxies(text: str) -> TrustedProxies:
+    """Read `10.0.0.0/8, ::1` or `*`; raises ValueError."""
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    try:
+        networks = tuple(ip_network(name) for name in named if name != "*")
+    except ValueError as error:
+        raise ValueError("is not a list of addresses and networks, such as 10.0.0.0/8,::1") from error
+    return TrustedProxies(networks, "*" in named)
+
+
+def check_proxies(text: str) -> str:
+    proxies(text)
+    return text
+
+
+ProxyList = Annotated[str, AfterValidator(check_proxies)]
 
 
 def is_mail_server(address: str) -> bool:

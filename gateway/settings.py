@@ -21,7 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway import address
-from gateway.address import LOOPBACK, AddressInvalid, DatabaseAddress, Fetchable
+from gateway.address import LOOPBACK, AddressInvalid, DatabaseAddress, Fetchable, ProxyList
 
 PREFIX: Final = "GATEWAY_"
 SECRET_BYTES: Final = 32
@@ -125,10 +125,10 @@ class Settings(BaseSettings):
 
     port: int = Field(8000, ge=0, le=65535, validation_alias="PORT", description="where to listen")
     workers: int = Field(1, ge=1, validation_alias="WEB_CONCURRENCY", description="how many server processes")
-    forwarded_allow_ips: str = Field(
+    forwarded_allow_ips: ProxyList = Field(
         "127.0.0.1,::1",
         validation_alias="FORWARDED_ALLOW_IPS",
-        description="proxies whose X-Forwarded-* headers are believed: addresses and networks",
+        description="proxies whose X-Forwarded-For and -Proto are believed: addresses and networks",
     )
 
     database_url: SecretStr | None = Field(
@@ -395,5 +395,5 @@ def _production_problems(settings: Settings, *, dyno: bool) -> Iterator[str]:
         yield "GATEWAY_ISSUER is missing; set it to the public address of this gateway"
     elif not settings.issuer.startswith("https://") and urlsplit(settings.issuer).hostname not in LOOPBACK:
         yield "GATEWAY_ISSUER is not an https:// address"
-    if "*" in settings.forwarded_allow_ips.split(",") and not dyno:
+    if address.proxies(settings.forwarded_allow_ips).anybody and not dyno:
         yield "FORWARDED_ALLOW_IPS is *; anyone could forge an address, so name the proxies"

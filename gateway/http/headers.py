@@ -41,7 +41,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        # behind a proxy the server has already taken the scheme from X-Forwarded-Proto, if it trusts the proxy
+        # behind a proxy that is trusted it is that of X-Forwarded-Proto already
         defaults = OVER_TLS if scope["scheme"] == "https" else DEFAULTS
 
         async def send_with_defaults(message: Message) -> None:

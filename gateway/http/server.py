@@ -35,7 +35,8 @@ def run(application: str, settings: Settings, *, host: str, workers: int) -> Non
         log_config=logs.standard_library(settings.log_level),
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=settings.forwarded_allow_ips,
+        # the middleware Proxies does it: of "*" the server would believe what the client says
+        proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )

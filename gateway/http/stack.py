@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.address import proxies
 from gateway.http.access_log import AccessLog
 from gateway.http.compression import Compression
 from gateway.http.cors import Cors, Preflight, Sharing
@@ -18,6 +19,7 @@ from gateway.http.deadline import Deadline
 from gateway.http.errors import Errors, framework_error, invalid_request
 from gateway.http.guard import Guard, Sizes
 from gateway.http.headers import SecurityHeaders
+from gateway.http.proxies import Proxies
 from gateway.http.request_id import RequestId
 from gateway.settings import Settings
 
@@ -44,7 +46,8 @@ def middlewares(
         headers=settings.headers_bytes,
     )
     return (
-        Middleware(RequestId),  # first: every line and every answer below carries it
+        Middleware(Proxies, trusted=proxies(settings.forwarded_allow_ips)),  # all below see the client, not the proxy
+        Middleware(RequestId),  # every line and every answer below carries it
         Middleware(AccessLog),  # sees the status that the client sees
         Middleware(SecurityHeaders),  # outside of Errors: problems need them as well
         Middleware(Cors, sharing=sharing),  # outside of Errors: a script must be able to read why it was refused

@@ -29,7 +29,7 @@ async def echo(request: Request) -> Response:
 
 
 async def who(request: Request) -> Response:
-    return PlainTextResponse(f"{request.state.request_id} {request.url.scheme} {request.client.host}")  # type: ignore[union-attr]
+    return PlainTextResponse(f"{request.state.request_id} {request.scope['scheme']} {request.client.host}")  # type: ignore[union-attr]
 
 
 async def forbidden(_request: Request) -> Response:
