@@ -208,7 +208,8 @@ class Settings(BaseSettings):
     header_count: int = Field(64, ge=1, description="headers of a request")
     header_bytes: int = Field(8192, ge=1, description="bytes of one header")
     headers_bytes: int = Field(32_768, ge=1, description="bytes of all headers together")
-    deadline_seconds: float = Field(10, gt=0, description="seconds until a request without an answer gets 503")
+    deadline_seconds: float = Field(10, gt=0, description="seconds for an answer; also for headers, a part of a body")
+    connections: int = Field(4096, ge=1, description="connections at once, per process; more are answered with 503")
 
     prepared_cache_bytes: int = Field(32 * 2**20, ge=0, description="memory for compiled statements, per process")
     document_cache_bytes: int = Field(16 * 2**20, ge=0, description="memory for parsed documents, per process")

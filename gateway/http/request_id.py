@@ -19,6 +19,10 @@ def request_id_of(scope: Scope) -> str:
     given = [value for name, value in scope["headers"] if name == HEADER]
     if len(given) == 1 and WELL_FORMED.fullmatch(given[0]):
         return str(given[0], "ascii")
+    return new_request_id()
+
+
+def new_request_id() -> str:
     drawn = urandom(16).hex()
     # a version 4 UUID (RFC 9562), without the object
     return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-a{drawn[17:20]}-{drawn[20:]}"

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from gateway.address import proxies
 from gateway.http.access_log import AccessLog
+from gateway.http.admission import Admission
 from gateway.http.compression import Compression
 from gateway.http.cors import Cors, Preflight, Sharing
 from gateway.http.deadline import Deadline
@@ -53,6 +54,7 @@ def middlewares(
         Middleware(Cors, sharing=sharing),  # outside of Errors: a script must be able to read why it was refused
         Middleware(Compression, paths=compressed),  # outside of Errors: problems may be long
         Middleware(Errors),  # turns what is raised below into an answer
+        Middleware(Admission),  # before anything is looked at, for whoever is one too many
         Middleware(Guard, sizes=sizes),  # refuses before anything is spent
         Middleware(Preflight),  # inside of Guard: what is malformed is refused, whoever asks
         Middleware(Deadline, seconds=settings.deadline_seconds),  # bounds all work below, authentication included

@@ -84,7 +84,12 @@ def test_ambiguous_framing_is_400_and_ends_the_connection(probe, headers):
     request = b"\r\n".join([b"POST /echo HTTP/1.1", b"Host: a", *headers, b"", b"a"])
     with connection(probe.port) as sock:
         sock.sendall(request)
-        assert answer(sock).status == 400
+        reply = answer(sock)
+        assert sock.recv(1) == b""
+    assert code(reply) == (400, "REQUEST_MALFORMED")
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json["instance"] == "urn:request:" + reply.headers["x-request-id"]
+    assert reply.headers["x-frame-options"] == "DENY" and "server" not in reply.headers
 
 
 def test_a_refusal_leaves_the_server_well(probe):

@@ -267,17 +267,21 @@ async def test_one_media_type_decides_how_large_a_body_may_be_and_how_it_is_read
 
 
 class Clock:
-    """A loop of which only the timers are asked for."""
+    """A loop that is only asked for the time, which passes while something is awaited, and what is to happen when."""
 
     def __init__(self) -> None:
-        self.armed = 0
+        self.now = 100.0
+        self.until = 0.0
 
-    def call_later(self, seconds: float, call: Any) -> Clock:
-        self.armed += 1
+    def time(self) -> float:
+        return self.now
+
+    def call_at(self, when: float, call: Any) -> Clock:
+        self.until = when
         return self
 
     def cancel(self) -> None:
-        pass
+        self.until = 0.0
 
 
 @pytest.mark.parametrize("uploads", [True, False])
@@ -285,24 +289,69 @@ async def test_the_time_begins_anew_for_a_part_and_not_for_a_byte(
     uploads: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, sizes = Clock(), iter([1, 1, deadline.PART, 1, deadline.PART - 1, 1])
-    armed: list[int] = []
+    waited: list[float] = []
+    worked: list[float] = []
 
     async def receive() -> Message:
+        waited.append(clock.until - clock.now)
+        clock.now += 1
         size = next(sizes, 0)
         return {"type": "http.request", "body": b"x" * size, "more_body": size > 0}
 
     async def app(given: Scope, receive: Any, send: Any) -> None:
-        monkeypatch.setattr("gateway.http.deadline.asyncio.get_running_loop", lambda: clock)
-        while (await receive())["more_body"]:
-            armed.append(clock.armed)
-        armed.append(clock.armed)
+        more = True
+        while more:
+            more = (await receive())["more_body"]
+            worked.append(clock.until - clock.now)
+
+    monkeypatch.setattr("gateway.http.deadline.asyncio.get_running_loop", lambda: clock)
+    await Deadline(app, 10)(scope(WRITER, **({UPLOADS: True} if uploads else {})), receive, unsent)
+    assert (waited, worked) == ([10, 9, 8, 10, 9, 10, 9], [10] * 7)
+
+
+@pytest.mark.parametrize(("uploads", "left"), [(True, [10, 6]), (False, [7, 3])], ids=["upload", "body"])
+async def test_work_has_its_own_time_which_an_upload_gets_anew(
+    uploads: bool, left: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, found = Clock(), list[float]()
+
+    async def receive() -> Message:
+        clock.now += 5
+        return {"type": "http.request", "body": b"x"}
+
+    async def app(given: Scope, receive: Any, send: Any) -> None:
+        clock.now += 3
+        await receive()
+        found.append(clock.until - clock.now)
+        clock.now += 4
+        # who waits for the end of a client waits for no body
+        await receive()
+        found.append(clock.until - clock.now + 5)
         if uploads:
             given[deadline.PROGRESS]()
-        armed.append(clock.armed)
-        monkeypatch.undo()
+            assert clock.until - clock.now == 10
 
-    await Deadline(app, 1000)(scope(WRITER, **({UPLOADS: True} if uploads else {})), receive, unsent)
-    assert armed == ([0, 0, 1, 1, 2, 2, 3, 4] if uploads else [0] * 8)
+    monkeypatch.setattr("gateway.http.deadline.asyncio.get_running_loop", lambda: clock)
+    await Deadline(app, 10)(scope(WRITER, **({UPLOADS: True} if uploads else {})), receive, unsent)
+    assert found == left
+
+
+@pytest.mark.parametrize("uploads", [True, False])
+async def test_what_is_no_upload_has_three_times_as_long_in_all(uploads: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, waited = Clock(), list[float]()
+
+    async def receive() -> Message:
+        waited.append(clock.until - clock.now)
+        clock.now += 9
+        return {"type": "http.request", "body": b"x" * deadline.PART, "more_body": len(waited) < 4}
+
+    async def app(given: Scope, receive: Any, send: Any) -> None:
+        while (await receive())["more_body"]:
+            pass
+
+    monkeypatch.setattr("gateway.http.deadline.asyncio.get_running_loop", lambda: clock)
+    await Deadline(app, 10)(scope(WRITER, **({UPLOADS: True} if uploads else {})), receive, unsent)
+    assert waited == ([10, 10, 10, 10] if uploads else [10, 10, 10, 3])
 
 
 async def test_what_is_written_of_a_file_is_told_as_it_goes(desk: Desk) -> None:
