@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.errors import Forbidden, TokenMissing
+from gateway.errors import Forbidden, TokenMissing, TooManyAttempts
 from gateway.http.cors import Sharing
 from gateway.http.headers import page_headers
 from gateway.http.server import run
@@ -38,6 +38,10 @@ async def forbidden(_request: Request) -> Response:
 
 async def unauthenticated(_request: Request) -> Response:
     raise TokenMissing(headers={"WWW-Authenticate": "Bearer"})
+
+
+async def too_often(_request: Request) -> Response:
+    raise TooManyAttempts(headers={"Retry-After": "9"})
 
 
 async def unexpected(_request: Request) -> Response:
@@ -122,6 +126,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         who,
         forbidden,
         unauthenticated,
+        too_often,
         unexpected,
         own_timeout,
         late,
