@@ -7,6 +7,7 @@ between them: an abuser sends no document twice.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import statistics
@@ -24,9 +25,12 @@ import pytest
 from coverage import Coverage
 
 from gateway.app import create_app
+from gateway.errors import BodyInvalid
 from gateway.graphql.endpoint import GraphQLDoor
+from gateway.graphql.variables import WRITTEN
 from gateway.rest.endpoint import RestDoor
 from gateway.settings import Settings
+from gateway.writing import bodies
 from tests import abusive, servers, shop
 from tests.abusive import OK
 from tests.application import JSON, Application, codes, opened
@@ -150,6 +154,7 @@ async def test_no_method_is_overridden(app: Application, name: str) -> None:
 
 
 REFUSED = {"BODY_INVALID", "TOKEN_MISSING", "INPUT_INVALID", "BATCH_INVALID", "PARAMETER_REPEATED"}
+MANY = b"1," * 125_000 + b"1"
 BODIES = {
     "brackets": b"[" * 200_000,
     "braces": b'{"a":' * 40_000,
@@ -157,12 +162,51 @@ BODIES = {
     "a long list": b"[" + b",".join([b'{"name": 1}'] * 20_000) + b"]",
     "a long number": b'{"name": ' + b"9" * 200_000 + b"}",
     "a long text": b'{"name": "' + b"x" * 200_000 + b'"}',
+    "a text of commas": b'{"name": "' + b"[," * 100_000 + b'"}',
+    "a name twice, and many values": b'{"name": 1, "name": [' + MANY + b"]}",
+    "a large number, and many values": b'{"name": [' + MANY + b", 99999999999999999999]}",
+    "many lists": b"[" + b",".join([b"[[[[[[[[]]]]]]]]"] * 14_000) + b"]",
+    "many short names": b"[" + b",".join([b'{"":1}'] * 35_000) + b', {"a": 1, "a": 2}]',
+    "as many as there may be": b"[" + b",".join([b"1.5"] * 19_990) + b', {"a": 1, "a": 2}]',
 }
 
 
 @pytest.mark.parametrize("name", BODIES)
-async def test_a_body_that_is_to_be_written(app: Application, name: str) -> None:
-    await bounded(lambda: app.ask("POST", "/api/v1/genres", JSON, BODIES[name]), REFUSED)
+@pytest.mark.parametrize("path", ["/api/v1/genres", "/api/v1/batch", "/graphql"])
+async def test_a_body_that_is_to_be_written(app: Application, seeded: Settings, name: str, path: str) -> None:
+    body = BODIES[name]
+    if path == "/graphql":
+        query = "mutation ($a: JSON) { createGenre(input: {name: $a}) { genre { id } } }"
+        body = b'{"query":"%b","variables":{"a":%b}}' % (query.encode(), body)
+    headers = JSON | shop.bearer(seeded, "clerk")
+    known = REFUSED | {"DOCUMENT_INVALID", "VARIABLES_INVALID", "COST_LIMIT", "MORE_THAN_ALLOWED", "VALUE_INVALID"}
+    await bounded(lambda: app.ask("POST", path, headers, body), known)
+
+
+def test_both_doors_write_as_many_values_at_once() -> None:
+    assert bodies.read(b"[" + b"1," * (bodies.VALUES - 2) + b"1]")
+    for body in (b"[" + b"1," * bodies.VALUES + b"1]", b'{"a":[' + b'"[",' * bodies.VALUES + b'"]"]}'):
+        with pytest.raises(BodyInvalid, match=f"may have {bodies.VALUES} values"):
+            bodies.read(body)
+    # what stands in a text is no value, however it is written there
+    for text in (b"[," * 30_000, b'\\",[' * 30_000, b"\\\\" * 30_000 + b",,,"):
+        assert bodies.read(b'{"a": "' + text + b'"}')
+    assert bodies.VALUES == WRITTEN
+
+
+async def test_an_assertion_of_a_client_is_no_longer_than_a_token(app: Application) -> None:
+    inner = base64.urlsafe_b64encode(b'{"sub":' + b"[]," * 50_000).rstrip(b"=").decode()
+    kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    form = f"grant_type=client_credentials&client_assertion_type={kind}&client_assertion=e30.{inner}.e30"
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    spent, scale = [], []
+    for _ in range(3):
+        scale.append(calibration())
+        started = time.process_time()
+        reply = await app.ask("POST", "/oauth/token", headers, form.encode())
+        spent.append(time.process_time() - started)
+        assert (reply.status, reply.json["error"]) == (401, "invalid_client")
+    assert min(spent) < CPU_SECONDS * MARGIN * max(1.0, statistics.median(scale) / REFERENCE)
 
 
 # --- what is kept -----------------------------------------------------------------------------------------------------

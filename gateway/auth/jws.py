@@ -17,6 +17,8 @@ import orjson
 
 from gateway.errors import TokenInvalid
 
+# a line of a request is as long as this at most with common proxies
+SIZE_MAX: Final = 8192
 DEPTH_MAX: Final = 16
 
 SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -39,6 +41,8 @@ def refused(reason: str) -> TokenInvalid:
 
 
 def read(token: str) -> Jws:
+    if len(token) > SIZE_MAX:
+        raise refused("The token is too long")
     segments = token.split(".", 3)
     if len(segments) != 3:  # noqa: PLR2004  (header, payload, signature)
         raise refused("The token does not have three parts")

@@ -29,12 +29,13 @@ from graphql import (
 
 from gateway.errors import CostLimit, DepthLimit
 from gateway.plan import cursor
+from gateway.writing import bodies
 
 INT32: Final = 2**31
 LEVELS: Final = 32
 VALUES: Final = 2000
 # what is written is read once, value by value, and becomes no part of a statement
-WRITTEN: Final = 20_000
+WRITTEN: Final = bodies.VALUES
 
 
 class Use(IntEnum):

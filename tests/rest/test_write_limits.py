@@ -66,9 +66,9 @@ async def test_an_answer_costs_as_much_as_to_read_it(desk: Desk) -> None:
 
 async def test_names_that_are_none_cost_what_their_bytes_cost(desk: Desk) -> None:
     before = time.process_time()
-    reply = await desk.ask("POST", "/cards", {"id": "many"} | {f"numbre{n}": 1 for n in range(20_000)})
+    reply = await desk.ask("POST", "/cards", {"id": "many"} | {f"numbre{n}": 1 for n in range(19_990)})
     assert len(reply.json["violations"]) == refusing.REPORTED
-    assert "19999 more values are wrong" in reply.json["detail"]
+    assert "19989 more values are wrong" in reply.json["detail"]
     assert "Did you mean number?" in reply.json["violations"][0]["message"]
     assert len([v for v in reply.json["violations"] if "Did you mean" in v["message"]]) < 100
     assert time.process_time() - before < 5

@@ -12,11 +12,11 @@ from authlib.oauth2.rfc6749 import InvalidRequestError
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from gateway.auth.clients import redirect_allowed
+from gateway.auth.jws import SIZE_MAX as TOKEN_MAX
 from gateway.auth.oauth import clients
 from gateway.auth.oauth.desk import Desk
 from gateway.auth.oauth.parameters import InvalidTarget, Parameters
 from gateway.auth.oauth.server import Asked, Exchange, resources
-from gateway.auth.tokens import SIZE_MAX as TOKEN_MAX
 from gateway.tables import Client
 
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
