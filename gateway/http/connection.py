@@ -22,6 +22,8 @@ from gateway.http.request_id import HEADER, new_request_id
 
 # bytes per second that a client must read of an answer that waits for it
 READ_RATE: Final = 1024
+# times of what headers have, over which that is measured: programs that work on what they read take a rest now and then
+READ_TIMES: Final = 6
 # connections beyond the bound that are told so; more are closed as they come
 TOLD: Final = 256
 
@@ -132,11 +134,11 @@ class Connection(HttpToolsProtocol):
 
     def _watch_reading(self, left: int) -> None:
         if left:
-            self._reading = self.loop.call_later(self._bounds.seconds, self._check_reading, left)
+            self._reading = self.loop.call_later(READ_TIMES * self._bounds.seconds, self._check_reading, left)
 
     def _check_reading(self, before: int) -> None:
         self._reading, left = None, self.transport.get_write_buffer_size()
-        if before - left < min(before, self._bounds.seconds * READ_RATE):
+        if before - left < min(before, READ_TIMES * self._bounds.seconds * READ_RATE):
             self.transport.abort()
         else:
             self._watch_reading(left)

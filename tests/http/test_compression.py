@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gateway.http.compression import Compression
 from tests.http.raw import connection, exchange, get
 from tests.http.test_codings import READERS
 
@@ -169,3 +170,19 @@ def test_others_are_answered_while_a_large_answer_is_compressed(probe):
     assert read.startswith(b"HTTP/1.1 200")
     # of the one that waited while the body was made, and one that came just then, nothing is proven
     assert answered > 4
+
+
+async def test_what_does_not_say_how_short_it_is_is_left_as_it_is():
+    async def app(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", JSON.encode())]})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-encoding", b"gzip")]}
+    await Compression(app, ("/",))(scope, app, send)  # type: ignore[arg-type]  # it is never called
+    start, body = sent
+    assert body["body"] == b"{}" and b"content-encoding" not in dict(start["headers"])

@@ -92,6 +92,15 @@ def test_ambiguous_framing_is_400_and_ends_the_connection(probe, headers):
     assert reply.headers["x-frame-options"] == "DENY" and "server" not in reply.headers
 
 
+def test_what_is_malformed_behind_the_start_of_an_answer_is_no_second_answer(probe):
+    with connection(probe.port) as sock:
+        sock.sendall(b"POST /until_body_ends HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+        read = sock.recv(4096)
+        sock.sendall(b"no length\r\n")
+        read += b"".join(iter(lambda: sock.recv(4096), b""))
+    assert read.startswith(b"HTTP/1.1 200") and read.count(b"HTTP/1.1") == 1 and not read.endswith(b"0\r\n\r\n")
+
+
 def test_a_refusal_leaves_the_server_well(probe):
     exchange(probe.port, b"GET / HTTP/1.1\r\n\r\n")
     assert get(probe.port).status == 200
