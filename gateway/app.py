@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from secrets import token_urlsafe
 from typing import Final
 
@@ -28,11 +29,16 @@ from gateway.graphql.document import Documents
 from gateway.graphql.endpoint import GraphQLDoor
 from gateway.graphql.execute import Executor
 from gateway.graphql.limits import DocumentLimits
+from gateway.graphql.persisted import trusted
+from gateway.graphql.persisted.asked import Persisted
+from gateway.graphql.persisted.registered import Registered
+from gateway.graphql.persisted.trusted import Manifest, Trusted
+from gateway.graphql.schema import Door
 from gateway.http import docs, health, policies
 from gateway.http.cors import Sharing
 from gateway.http.problem import problem
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
-from gateway.identity import Identity, make_identity
+from gateway.identity import Identity, described, make_identity
 from gateway.matrix import matrix
 from gateway.observe import logs
 from gateway.package import app_label, model_modules
@@ -65,6 +71,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
 
     engine = make_engine(settings)
     identity = make_identity(settings, engine.database, clock)
+    writing = Writing(make_writes(engine), Keeping(settings.secret), identity.actions(engine.catalog))
+    graphql = make_graphql(settings, engine, writing)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -72,7 +80,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         # what is here now stays as long as the process: the collector would look through it in vain, again and again
         gc.freeze()
         try:
-            async with identity.running():
+            async with identity.running(), graphql.running():
                 yield
         finally:
             gc.unfreeze()
@@ -82,7 +90,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         title="Torii",
         lifespan=lifespan,
         middleware=middlewares(settings, Sharing((*DOORS, *SCRIPTED), identity.origins.allows), compressed=DOORS),
-        routes=_routes(settings, engine, identity),
+        routes=_routes(settings, engine, identity, graphql),
         exception_handlers=EXCEPTION_HANDLERS,
         # the REST door writes its own OpenAPI document
         openapi_url=None,
@@ -121,7 +129,7 @@ def make_database(settings: Settings) -> Database:
     return SqliteDatabase(config, hmac.digest(settings.secret, b"cursor", "sha256"))
 
 
-def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[BaseRoute]:
+def _routes(settings: Settings, engine: Engine, identity: Identity, graphql: GraphQLDoor) -> list[BaseRoute]:
     # the doors are told who asks; everything else is for anybody, or asks in its own way
     known = partial(
         Authentication,
@@ -131,16 +139,13 @@ def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[Base
         csrf=identity.csrf,
         metadata=f"{settings.issuer}/.well-known/oauth-protected-resource",
     )
-    served = identity.actions(engine.catalog)
-    writes, keeping = make_writes(engine), Keeping(settings.secret)
-    description = orjson.dumps(openapi.document(engine.catalog, settings, served))
-    rest = known(
-        RestDoor(engine, Cache(settings.prepared_cache_bytes), description, Writing(writes, keeping, served), problem)
-    )
+    writing = graphql.executor.writing
+    description = orjson.dumps(openapi.document(engine.catalog, settings, writing.actions))
+    rest = known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, writing, problem))
     found: list[BaseRoute] = [
         Route(REST, rest),
         Mount(REST, rest),
-        Route(GRAPHQL, known(make_graphql(settings, engine, Writing(writes, keeping, served)))),
+        Route(GRAPHQL, known(graphql)),
         *health.routes(partial(probe, engine.database)),
         *identity.routes(scopes.known(engine.catalog)),
         Route("/", _index(settings)),
@@ -152,6 +157,27 @@ def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[Base
 
 def make_graphql(settings: Settings, engine: Engine, writing: Writing) -> GraphQLDoor:
     door = schema.build(engine.catalog, writing.actions)
+    executor = Executor(door, engine, writing, Cache(settings.prepared_cache_bytes), settings.errors)
+    documents = _documents(settings, door)
+    redis = settings.redis_url.get_secret_value() if settings.redis_url else None
+    registered = Registered(settings.registered_cache_bytes, redis if settings.documents == "automatic" else None)
+    manifest = Manifest(settings.document_manifest, documents)
+    return GraphQLDoor(
+        Persisted(documents, settings.documents, manifest, registered),
+        executor,
+        introspection=settings.introspection,
+        page=partial(_explorer, trusted_alone=settings.documents == "trusted") if settings.explorer else None,
+        explain=partial(spell, catalog=engine.catalog) if settings.explorer else None,
+    )
+
+
+def read_manifest(settings: Settings, path: Path) -> Trusted:
+    """The documents of a manifest, held against the whole schema; raises ManifestInvalid and OSError."""
+    catalog = load(settings.domain)
+    return trusted.load(path, _documents(settings, schema.build(catalog, described(catalog))), Trusted())
+
+
+def _documents(settings: Settings, door: Door) -> Documents:
     bounds = DocumentLimits(
         bytes=settings.document_bytes,
         tokens=settings.tokens,
@@ -165,22 +191,15 @@ def make_graphql(settings: Settings, engine: Engine, writing: Writing) -> GraphQ
         operations=settings.operations,
         errors=settings.errors,
     )
-    executor = Executor(door, engine, writing, Cache(settings.prepared_cache_bytes), settings.errors)
-    documents = Documents(executor.schema, bounds, Cache(settings.document_cache_bytes))
-    return GraphQLDoor(
-        documents,
-        executor,
-        introspection=settings.introspection,
-        page=_explorer if settings.explorer else None,
-        explain=partial(spell, catalog=engine.catalog) if settings.explorer else None,
-    )
+    # Strawberry gives no other way to the schema of graphql-core
+    return Documents(door.schema._schema, bounds, Cache(settings.document_cache_bytes))  # noqa: SLF001
 
 
-def _explorer() -> tuple[list[tuple[bytes, bytes]], bytes]:
+def _explorer(*, trusted_alone: bool) -> tuple[list[tuple[bytes, bytes]], bytes]:
     nonce = token_urlsafe(16)
     policy = explorer.content_security_policy(nonce).encode()
     headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy)]
-    return headers, explorer.page(nonce, GRAPHQL)
+    return headers, explorer.page(nonce, GRAPHQL, trusted_alone=trusted_alone)
 
 
 def _index(settings: Settings) -> Callable[[Request], Awaitable[Response]]:

@@ -17,11 +17,12 @@ from tortoise.exceptions import BaseORMException
 from tortoise.expressions import Q
 
 from gateway import catalog, identity, migrations, tables
-from gateway.app import make_database
+from gateway.app import make_database, read_manifest
 from gateway.auth import keys
 from gateway.auth.store import Store
 from gateway.catalog import Calculation, Catalog, Column, Resource, accepted, presets
 from gateway.declare import Rule
+from gateway.graphql.persisted.manifest import ManifestInvalid
 from gateway.migrations import FOLDER, MigrationError
 from gateway.package import DomainError
 from gateway.plan.nodes import NEVER
@@ -69,6 +70,7 @@ async def problems(settings: Settings, folder: Path = FOLDER) -> list[Problem]:
     else:
         found += _domain(policies)
         found += _sign_up(settings, policies.roles)
+        found += _documents(settings)
         found += await _database(settings, folder)
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -275,6 +277,29 @@ def _sign_up(settings: Settings, roles: frozenset[str]) -> Iterator[Problem]:
                 variable("sign_up_roles"),
                 f"no policy speaks of the role {role!r}, so it gives nothing to those who sign up",
                 f"name one of {', '.join(sorted(roles)) or 'none'}",
+            )
+
+
+def _documents(settings: Settings) -> Iterator[Problem]:
+    path = settings.document_manifest
+    if path is None:
+        return
+    try:
+        read_manifest(settings, path)
+    except OSError as error:
+        yield Problem("error", str(path), _one_line(error), f"check {variable('document_manifest')}")
+    except ManifestInvalid as error:
+        for problem in error.problems:
+            yield Problem(
+                "error", str(path), problem, "build the client anew, or take the document out of its manifest"
+            )
+    else:
+        if settings.documents == "log":
+            yield Problem(
+                "warning",
+                variable("documents"),
+                "is log: documents that are not in the manifest are told, and answered",
+                "set it to trusted when no client is told any more",
             )
 
 

@@ -17,13 +17,15 @@ from rich.progress import Progress, TaskID
 from tortoise.exceptions import BaseORMException
 
 from gateway import catalog, check, identity, matrix, migrations, sample, seed
+from gateway.app import read_manifest
 from gateway.auth.clients import ClientUnknown, RegistrationInvalid
 from gateway.auth.people.refusals import Refused
-from gateway.commands import accounts, api_keys, clients, keys, roles, token
+from gateway.commands import accounts, api_keys, clients, documents, keys, roles, token
 from gateway.commands.opened import opened
 from gateway.commands.terminal import MISUSE, CommandFailed, answer_json, console, refuse
 from gateway.errors import GatewayError
 from gateway.graphql import schema as graphql_schema
+from gateway.graphql.persisted.manifest import ManifestInvalid
 from gateway.http import server
 from gateway.migrations import MigrationError
 from gateway.observe import logs
@@ -48,6 +50,7 @@ commands.add_typer(roles.commands, name="roles")
 commands.add_typer(clients.commands, name="clients")
 commands.add_typer(keys.commands, name="keys")
 commands.add_typer(api_keys.commands, name="api-keys")
+commands.add_typer(documents.commands, name="documents")
 commands.command("token")(token.token)
 
 # why a command cannot do what it was asked for, as a line for people; anything else is a fault of ours
@@ -57,6 +60,7 @@ FAILURES: Final = (
     CommandFailed,
     DomainError,
     GatewayError,
+    ManifestInvalid,
     MigrationError,
     OSError,
     Refused,
@@ -87,6 +91,9 @@ def serve(
     """Serve. An embedded database is migrated first, and filled with sample data when it is empty."""
     settings = load_settings()
     logs.configure(settings.log_level, settings.log_format)
+    if settings.document_manifest is not None:
+        # a person reads it better here than from a worker that does not start
+        read_manifest(settings, settings.document_manifest)
     if settings.embedded:
         asyncio.run(_prepare(settings))
     if not settings.production:

@@ -2,16 +2,16 @@
 
     GatewayError
     ├── BadRequest 400                  what was sent cannot be read
-    │   ├── BodyInvalid                 ├── DocumentSyntax
-    │   ├── QueryStringInvalid          ├── FieldsSyntax
+    │   ├── BodyInvalid                 ├── DocumentSyntax          ├── DocumentIdMismatch
+    │   ├── QueryStringInvalid          ├── FieldsSyntax            ├── PersistedQueryNotSupported
     │   └── RequestMalformed
     ├── Unauthenticated 401
     │   ├── TokenInvalid                └── TokenMissing
     ├── Forbidden 403                   read, but not for this caller
     │   ├── IntrospectionDisabled       ├── CrossSite               ├── InsufficientScope
-    │   └── WriteForbidden
+    │   ├── DocumentNotTrusted          └── WriteForbidden
     ├── NotFound 404
-    │   └── ResourceUnknown
+    │   ├── PersistedQueryNotFound      └── ResourceUnknown
     ├── MethodNotAllowed 405            NotAcceptable 406           RequestTimeout 408
     ├── Conflict 409                    read, but something is already so
     │   ├── NotUnique                   ├── StillReferenced         ├── IdempotencyRunning
@@ -106,6 +106,14 @@ class DocumentSyntax(BadRequest):
     code, title = "DOCUMENT_SYNTAX", "The GraphQL document cannot be parsed"
 
 
+class DocumentIdMismatch(BadRequest):
+    code, title = "DOCUMENT_ID_MISMATCH", "The document is not the one that its id names"
+
+
+class PersistedQueryNotSupported(BadRequest):
+    code, title = "PERSISTED_QUERY_NOT_SUPPORTED", "Documents are not kept by their hash here"
+
+
 class FieldsSyntax(BadRequest):
     code, title = "FIELDS_SYNTAX", "The list of fields cannot be parsed"
 
@@ -130,6 +138,10 @@ class IntrospectionDisabled(Forbidden):
     code, title = "INTROSPECTION_DISABLED", "The schema cannot be asked for here"
 
 
+class DocumentNotTrusted(Forbidden):
+    code, title = "DOCUMENT_NOT_TRUSTED", "This GraphQL document may not be asked here"
+
+
 class CrossSite(Forbidden):
     code, title = "CROSS_SITE", "Another site may not do this with your login"
 
@@ -144,6 +156,10 @@ class WriteForbidden(Forbidden):
 
 class NotFound(GatewayError):
     code, status, title = "NOT_FOUND", 404, "There is nothing here that you may read"
+
+
+class PersistedQueryNotFound(NotFound):
+    code, title = "PERSISTED_QUERY_NOT_FOUND", "No GraphQL document is known by this id"
 
 
 class ResourceUnknown(NotFound):

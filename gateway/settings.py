@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
@@ -22,11 +21,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway import address
 from gateway.address import LOOPBACK, AddressInvalid, DatabaseAddress, Fetchable, ProxyList
+from gateway.sealing import SECRET_BYTES, kept_secret
 
 PREFIX: Final = "GATEWAY_"
-SECRET_BYTES: Final = 32
 # pydantic's word for a default that another setting's problem leaves open
 CONSEQUENCE: Final = "default_factory_not_called"
+
+
+Mode = Literal["open", "automatic", "trusted", "log"]
 
 
 class SettingsError(Exception):
@@ -96,6 +98,11 @@ def _words(value: Any) -> Any:
 
 def _in_development(settled: dict[str, Any]) -> bool:
     return bool(settled.get("environment", "development") == "development")
+
+
+def _documents(settled: dict[str, Any]) -> Mode:
+    """What is forbidden by default where somebody has said what is allowed."""
+    return "open" if _in_development(settled) or settled.get("document_manifest") is None else "trusted"
 
 
 def _own_address(settled: dict[str, Any]) -> str:
@@ -200,6 +207,14 @@ class Settings(BaseSettings):
     operations: int = Field(10, ge=1, description="GraphQL: operations of a document")
     errors: int = Field(10, ge=1, description="GraphQL: errors of an answer")
 
+    document_manifest: Path | None = Field(
+        None, description="GraphQL: a manifest of documents, or a folder of manifests"
+    )
+    documents: Mode = Field(
+        default_factory=_documents,
+        description="GraphQL: which documents are answered: open, automatic, trusted or log; in production with a manifest trusted",
+    )
+
     body_bytes: int = Field(262_144, ge=0, description="bytes of a request's body")
     upload_bytes: int = Field(
         1_073_741_824, ge=0, description="bytes of a body of CSV or JSON Lines, which is read as it comes"
@@ -213,6 +228,7 @@ class Settings(BaseSettings):
 
     prepared_cache_bytes: int = Field(32 * 2**20, ge=0, description="memory for compiled statements, per process")
     document_cache_bytes: int = Field(16 * 2**20, ge=0, description="memory for parsed documents, per process")
+    registered_cache_bytes: int = Field(8 * 2**20, ge=0, description="memory for registered documents, per process")
 
     introspection: bool = Field(
         default_factory=_in_development, description="may anyone ask for the GraphQL schema; in development yes"
@@ -247,7 +263,7 @@ class Settings(BaseSettings):
         """The secret key, made once when development has none."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value().encode()
-        return _kept_secret(self.var / "secret")
+        return kept_secret(self.var / "secret")
 
     def tortoise_config(self, models_by_app: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         """What `Tortoise.init` takes: `{"domain": ["domain.shop"]}` becomes one connection with our limits on it."""
@@ -292,21 +308,6 @@ async def _keep_session(_connection: Any) -> None:
     """In place of the pool's reset, a round trip per statement: we never change a session outside a transaction."""
 
 
-def _kept_secret(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(token_urlsafe(SECRET_BYTES))
-    try:
-        # of several processes that start together, one wins and all read the same
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    return path.read_bytes()
-
-
 def variable(name: str) -> str:
     """The environment's name of a setting."""
     alias = Settings.model_fields[name].validation_alias
@@ -323,6 +324,8 @@ def load_settings() -> Settings:
         settings = _without_invalid(error)
     if settings.page_default > settings.page_max:
         problems.append("GATEWAY_PAGE_DEFAULT is larger than GATEWAY_PAGE_MAX")
+    if settings.documents in {"trusted", "log"} and settings.document_manifest is None:
+        problems.append(f"GATEWAY_DOCUMENT_MANIFEST is missing; GATEWAY_DOCUMENTS={settings.documents} needs one")
     problems += [*_database_problems(settings), *_login_problems(settings)]
     problems += _production_problems(settings, dyno="DYNO" in os.environ)
     if problems:

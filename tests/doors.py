@@ -112,7 +112,7 @@ class Doors:
     def asked_graphql(
         self, query: str, variables: Mapping[str, Any] | None = None, caller: Caller = ANONYMOUS
     ) -> Asked:
-        document = self.graphql_door.documents.read(query)
+        document = self.graphql_door.persisted.documents.read(query)
         operation = document.operation(None)
         executable, given = self.graphql_door.executor.executable(document, operation, dict(variables or {}), caller)
         assert executable.prepared is not None

@@ -252,7 +252,7 @@ async def test_what_is_kept_stays_within_its_bytes(seeded: Settings) -> None:
         doors = [getattr(getattr(route, "app", None), "app", None) for route in application.routes]
         graphql = next(door for door in doors if isinstance(door, GraphQLDoor))
         rest = next(door for door in doors if isinstance(door, RestDoor))
-        caches: list[Any] = [graphql.documents.cache, graphql.executor.cache, rest.cache]
+        caches: list[Any] = [graphql.persisted.documents.cache, graphql.executor.cache, rest.cache]
         assert all(bound / 2 < cache.size <= bound for cache in caches)
         # Strawberry keeps the last 512 documents that its own executor has parsed
         assert kept < 3 * bound + 512 * 20_000

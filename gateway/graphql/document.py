@@ -67,6 +67,15 @@ def _error(error: GraphQLError, catalog: Catalog, readable: Mapping[str, frozens
     return FieldUnknown(f'{type_} has no field "{said(extensions["field"])}" that you may read.')
 
 
+def explained(error: GraphQLError) -> str:
+    """In words for those who may know the whole schema."""
+    line = f"line {error.locations[0].line}: " if error.locations else ""
+    extensions = error.extensions or {}
+    if "field" in extensions:
+        return f'{line}{extensions["type"]} has no field "{said(extensions["field"])}"'
+    return line + said(error.message)
+
+
 def said(message: str) -> str:
     """What graphql-core says, which quotes the client: a value may be long, and is indented by its nesting."""
     return message if len(message) <= MESSAGE_LENGTH else message[:MESSAGE_LENGTH] + "…"
@@ -122,11 +131,12 @@ class Documents:
         """Raises DocumentTooLarge, TokenLimit and the like, DocumentSyntax, DocumentErrors."""
         known = self.cache.get(text)
         if known is None:
-            known = self._read(text)
+            known = self.fresh(text)
             self.cache.put(text, known)
         return known
 
-    def _read(self, text: str) -> Document:
+    def fresh(self, text: str) -> Document:
+        """The same, whatever is kept, and without keeping it."""
         if len(text.encode(errors="replace")) > self.bounds.bytes:
             raise DocumentTooLarge(f"A document may have {self.bounds.bytes} bytes.")
         ast = self._parsed(text)

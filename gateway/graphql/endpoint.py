@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import orjson
 from graphql import OperationDefinitionNode, OperationType
@@ -18,19 +18,18 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.caller import Caller
 from gateway.errors import (
-    BodyInvalid,
     GatewayError,
     IntrospectionDisabled,
-    MediaTypeUnsupported,
     MethodNotAllowed,
     NotAcceptable,
-    ParameterRepeated,
-    QueryStringInvalid,
+    PersistedQueryNotFound,
     Unprocessable,
 )
-from gateway.graphql.document import Document, DocumentErrors, Documents
+from gateway.graphql.document import Document, DocumentErrors
 from gateway.graphql.effects import Wishes, wishes
 from gateway.graphql.execute import Executor, Result, describe
+from gateway.graphql.persisted.asked import Persisted
+from gateway.graphql.request import CHARSETS, JSON, Request, from_body, from_query
 from gateway.graphql.variables import VALUES, WRITTEN, bound
 from gateway.graphql.writing import GLOBAL
 from gateway.plan.nodes import Plan
@@ -38,25 +37,16 @@ from gateway.writing import bodies
 from gateway.writing.keeping import Outcome
 from gateway.writing.work import Work
 
-JSON: Final = "application/json"
 RESPONSE: Final = "application/graphql-response+json"
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
-MEMBERS: Final = frozenset({"query", "variables", "operationName", "extensions"})
-CHARSETS: Final = frozenset({"utf-8", "utf8"})
+# all that an answer depends on besides its address and body: the media type, and who asks
+VARY: Final = b"Accept, Authorization, Cookie"
+# a browser that sends one of these wants an answer, not the page
+PARAMETERS: Final = (b"query=", b"documentId=", b"extensions=")
 _WEIGHT: Final = re.compile(r"(0(\.\d{0,3})?|1(\.0{0,3})?)\Z", re.ASCII)
 Headers = list[tuple[bytes, bytes]]
 Explain = Callable[[Plan, Sequence[Any]], object]
 Page = Callable[[], tuple[Headers, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The parameters of a GraphQL request, wherever they were carried."""
-
-    query: str
-    variables: dict[str, Any]
-    operation: str | None
-    extensions: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +66,19 @@ class GraphQLDoor:
 
     def __init__(
         self,
-        documents: Documents,
+        persisted: Persisted,
         executor: Executor,
         *,
         introspection: bool,
         page: Page | None,
         explain: Explain | None,
     ) -> None:
-        self.documents, self.executor = documents, executor
+        self.persisted, self.executor = persisted, executor
         self.introspection, self.page, self.explain = introspection, page, explain
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """While requests are answered."""
+        return self.persisted.running()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, headers = scope["method"], _joined(scope["headers"])
@@ -99,7 +93,7 @@ class GraphQLDoor:
             return await _send(send, 200, *self.page())
         media_type = _negotiated(accept)
         status, also, body = await self.answer(method, scope, receive, headers, media_type)
-        content = [(b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", b"Accept"), *also]
+        content = [(b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", VARY), *also]
         return await _send(send, status, content, body, head=method == "HEAD")
 
     async def answer(
@@ -110,9 +104,15 @@ class GraphQLDoor:
         body = await _body(receive) if method == "POST" else b""
         request = from_body(headers, body) if method == "POST" else from_query(headers, scope["query_string"])
         try:
-            document = self.documents.read(request.query)
+            introspection = self.introspection or "introspect" in scope["caller"].scopes
+            document = await self.persisted.find(request, scope["caller"], introspection=introspection)
             operation = document.operation(request.operation)
-            self.check(method, document, operation, scope["caller"])
+            if method != "POST":
+                refuse_effects([operation], None)
+            if document.introspects and not introspection:
+                raise IntrospectionDisabled(
+                    "The schema is not shown here.", hint='A token with the scope "introspect" may ask for it.'
+                )
         except DocumentErrors as wrong:
             if method != "POST":
                 refuse_effects(wrong.operations, request.operation)
@@ -153,7 +153,7 @@ class GraphQLDoor:
                 result = await executor.change(work, program, (document, operation, variables))
                 return Outcome(200, asked.wishes.applied, _envelope(result, {}))
 
-            once = asked.wishes.once(asked.request.query, variables, asked.request.operation)
+            once = asked.wishes.once(document.text, variables, asked.request.operation)
             if once is None:
                 tried = None if asked.wishes.dry else await executor.alone(program, operation, variables, caller)
                 if tried is not None:
@@ -164,14 +164,6 @@ class GraphQLDoor:
         except GatewayError as error:
             done = refused(error)
         return done.status, list(done.headers), done.body
-
-    def check(self, method: str, document: Document, operation: OperationDefinitionNode, caller: Caller) -> None:
-        if method != "POST":
-            refuse_effects([operation], None)
-        if document.introspects and not self.introspection and "introspect" not in caller.scopes:
-            raise IntrospectionDisabled(
-                "The schema is not shown here.", hint='A token with the scope "introspect" may ask for it.'
-            )
 
     def envelope(
         self, result: Result, request: Request, document: Document, operation: OperationDefinitionNode, caller: Caller
@@ -210,64 +202,6 @@ def refuse_effects(operations: Sequence[OperationDefinitionNode], name: str | No
         )
 
 
-def from_body(headers: Mapping[bytes, bytes], body: bytes) -> Request:
-    """Raises MediaTypeUnsupported and BodyInvalid."""
-    kind, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
-    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
-    if kind.strip().lower() != JSON or (charset and charset not in CHARSETS):
-        raise MediaTypeUnsupported("The body is sent as application/json, in UTF-8.", headers={"Accept-Post": JSON})
-    try:
-        members = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BodyInvalid(f"The body is not JSON: {error.msg}.") from error
-    if not isinstance(members, dict):
-        raise BodyInvalid(
-            "The body is not a JSON object. Batches are not served.", hint='Send {"query": "{ … }", "variables": {…}}.'
-        )
-    return _request(members)
-
-
-def from_query(headers: Mapping[bytes, bytes], query: bytes) -> Request:
-    """Raises MediaTypeUnsupported, QueryStringInvalid, ParameterRepeated and BodyInvalid."""
-    kind = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
-    if kind not in {"", JSON}:
-        # A browser can be made to send such a request to another site without asking that site first.
-        raise MediaTypeUnsupported("A GET request has no body, so it has no other content type than application/json.")
-    try:
-        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
-    except (UnicodeDecodeError, ValueError) as error:
-        raise QueryStringInvalid("The query string is not percent-encoded UTF-8.") from error
-    members: dict[str, Any] = dict(pairs)
-    if len(members) < len(pairs):
-        raise ParameterRepeated("A parameter is given more than once.")
-    for name in ("variables", "extensions"):
-        if members.get(name):
-            try:
-                members[name] = orjson.loads(members[name])
-            except orjson.JSONDecodeError as error:
-                raise BodyInvalid(f"The parameter {name} is not JSON.") from error
-        else:
-            members.pop(name, None)
-    return _request(members)
-
-
-def _request(members: Mapping[str, Any]) -> Request:
-    query, variables = members.get("query"), members.get("variables")
-    name, extensions = members.get("operationName"), members.get("extensions")
-    wrong = None
-    if not isinstance(query, str):
-        wrong = "query is a text"
-    elif not isinstance(variables, dict | None):
-        wrong = "variables is an object"
-    elif not isinstance(name, str | None):
-        wrong = "operationName is a text"
-    elif not isinstance(extensions, dict | None):
-        wrong = "extensions is an object"
-    if wrong:
-        raise BodyInvalid(f"In a GraphQL request, {wrong}.", hint='Send {"query": "{ … }", "variables": {…}}.')
-    return Request(query or "", variables or {}, name or None, extensions or {})
-
-
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Headers by name; one that is sent in several lines means all of them (RFC 9110, 5.3)."""
     found: dict[bytes, bytes] = {}
@@ -298,12 +232,14 @@ def _weighed(accepted: str) -> tuple[str, float]:
 
 
 def _wants_page(accept: str, query: bytes) -> bool:
-    return "text/html" in accept and b"query=" not in query
+    return "text/html" in accept and not any(name in query for name in PARAMETERS)
 
 
 def _status(error: GatewayError, media_type: str) -> int:
     """A legacy client takes every answer of another status than 200 for one of somebody in between, so what is wrong
-    with its document it gets with 200."""
+    with its document it gets with 200. That something in a document is not there does not make the answer so."""
+    if isinstance(error, PersistedQueryNotFound):
+        return 200 if media_type == JSON else error.status
     status = Unprocessable.status if error.status == 404 else error.status  # noqa: PLR2004
     return 200 if media_type == JSON and status in {400, 422} else status
 

@@ -20,6 +20,7 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     Visitor,
@@ -110,6 +111,17 @@ def introspects(document: DocumentNode) -> bool:
     visitor = _Introspection()
     visit(document, visitor)
     return visitor.found
+
+
+def introspects_alone(document: DocumentNode) -> bool:
+    """Whether it asks for nothing but the schema. The document is known to be valid."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    roots: dict[str, list[FieldNode]] = {}
+    for operation in operations:
+        _collect(operation.selection_set, fragments, roots)
+    names = {node.name.value for nodes in roots.values() for node in nodes}
+    return names <= {*INTROSPECTION, "__typename"} and all(one.operation is OperationType.QUERY for one in operations)
 
 
 class _Introspection(Visitor):

@@ -33,13 +33,20 @@ SCRIPTS = (
 )
 
 _HERE = Path(__file__).parent
-_MARK = re.compile(r"\{\{(nonce|endpoint|style|scripts)\}\}")
+_MARK = re.compile(r"\{\{(nonce|endpoint|notice|style|scripts)\}\}")
 
 
-def page(nonce: str, endpoint: str) -> bytes:
-    """The whole page; send it with the header `content_security_policy(nonce)`."""
+def page(nonce: str, endpoint: str, *, trusted_alone: bool = False) -> bytes:
+    """The whole page; send it with the header `content_security_policy(nonce)`. `trusted_alone` says on it that the gateway
+    answers no other documents than those of its manifest."""
     safe = escape(nonce)
-    parts = {"nonce": safe, "endpoint": escape(endpoint), "style": _read("page.css"), "scripts": _scripts(safe)}
+    parts = {
+        "nonce": safe,
+        "endpoint": escape(endpoint),
+        "notice": "" if trusted_alone else "hidden",
+        "style": _read("page.css"),
+        "scripts": _scripts(safe),
+    }
     return _MARK.sub(lambda mark: parts[mark[1]], _read("page.html")).encode()
 
 
