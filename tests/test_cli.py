@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from tests import servers
+from tests.graphql.persisted import manifests
 from tests.http.raw import get
 from tests.servers import without_settings
 
@@ -37,7 +38,7 @@ def test_help_lists_the_commands(run):
     done = run("--help")
     for command in (
         *("serve", "migrate", "makemigrations", "seed", "check", "schema", "token", "policies"),
-        *("accounts", "roles", "clients", "keys", "api-keys"),
+        *("accounts", "roles", "clients", "keys", "api-keys", "documents"),
     ):
         assert command in done.stdout
 
@@ -85,6 +86,33 @@ def test_a_token_is_printed_alone(run):
     account = re.findall(r"\S+@\S+?(?=,|\s|$)", run("token", "nobody").stderr)[0]
     done = run("token", account)
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\n", done.stdout), done.stderr
+
+
+def test_documents_of_a_manifest_are_listed_and_checked(run, tmp_path):
+    manifests.write(tmp_path / "m.json", manifests.apollo(manifests.RELEASE, manifests.REVIEW, client="phone"))
+    named = {"GATEWAY_DOCUMENT_MANIFEST": str(tmp_path)}
+    rows = orjson.loads(run("documents", "list", "--json", **named).stdout)
+    assert [(row["name"], row["type"], row["client"], row["file"]) for row in rows] == [
+        ("Release", "query", "phone", "m.json"),
+        ("Review", "mutation", "phone", "m.json"),
+    ]
+    assert manifests.sha(manifests.RELEASE) in run("documents", "list", str(tmp_path / "m.json")).stdout
+    done = run("documents", "check", **named)
+    assert (done.returncode, done.stderr) == (0, "2 documents under 2 ids are sound\n")
+    manifests.write(
+        tmp_path / "n.json", {"a": "{ releases { nodes { titel } } }", manifests.sha("x"): "{ __typename }"}
+    )
+    # a server that would answer it does not start either
+    for arguments in (["documents", "check", str(tmp_path)], ["documents", "list"], ["serve"]):
+        done = run(*arguments, **named)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == 'gateway: n.json: a: line 1: Release has no field "titel"\n'
+
+
+def test_without_a_manifest_there_are_no_documents(run):
+    for command in ("list", "check"):
+        done = run("documents", command)
+        assert done.returncode == 2 and "GATEWAY_DOCUMENT_MANIFEST" in done.stderr
 
 
 def test_sample_things_are_not_for_production(run):

@@ -57,6 +57,18 @@ def test_production_shows_nothing_to_the_curious(environment):
     assert load_settings().explorer
 
 
+def test_production_trusts_the_documents_of_its_manifest_alone(environment):
+    assert load_settings().documents == "open"
+    environment(GATEWAY_DOCUMENT_MANIFEST="documents.json")
+    assert load_settings().documents == "open"
+    environment(**PRODUCTION)
+    assert load_settings().documents == "trusted"
+    environment(GATEWAY_DOCUMENTS="automatic")
+    assert load_settings().documents == "automatic"
+    environment(GATEWAY_DOCUMENTS="", GATEWAY_DOCUMENT_MANIFEST="")
+    assert load_settings().documents == "open"
+
+
 def test_the_environment_wins_over_the_file(environment, tmp_path):
     (tmp_path / ".env").write_text("PORT=9000\nGATEWAY_DEPTH=7\nOTHER=ignored\n")
     environment(PORT="9001")
@@ -118,6 +130,9 @@ def test_all_problems_are_told_at_once(environment, tmp_path):
         ({"GATEWAY_TRUSTED_ISSUERS": "https://id.example"}, "GATEWAY_TRUSTED_ISSUERS: is not JSON"),
         ({"GATEWAY_TRUSTED_ISSUERS": "{}"}, "GATEWAY_TRUSTED_ISSUERS: is not a JSON list"),
         ({"GATEWAY_PAGE_MAX": "10"}, "GATEWAY_PAGE_DEFAULT is larger than GATEWAY_PAGE_MAX"),
+        ({"GATEWAY_DOCUMENTS": "some"}, "GATEWAY_DOCUMENTS: input should be"),
+        ({"GATEWAY_DOCUMENTS": "trusted"}, "GATEWAY_DOCUMENT_MANIFEST is missing; GATEWAY_DOCUMENTS=trusted needs one"),
+        ({"GATEWAY_DOCUMENTS": "log"}, "GATEWAY_DOCUMENT_MANIFEST is missing; GATEWAY_DOCUMENTS=log needs one"),
         ({"GATEWAY_LOG_LEVEL": "loud"}, "GATEWAY_LOG_LEVEL: input should be"),
     ],
 )

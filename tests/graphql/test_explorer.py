@@ -123,12 +123,14 @@ class Shop:
     """What a gateway would answer, and what it was asked."""
 
     url: str = ""
+    trusted_alone: bool = False
     asked: list[tuple[dict[str, str], dict[str, Any]]] = field(default_factory=list)
 
     async def graphql(self, request: Request) -> Response:
         if request.method == "GET":
             policy = {"Content-Security-Policy": explorer.content_security_policy(NONCE)}
-            return Response(explorer.page(NONCE, "/graphql"), media_type="text/html", headers=policy)
+            page = explorer.page(NONCE, "/graphql", trusted_alone=self.trusted_alone)
+            return Response(page, media_type="text/html", headers=policy)
         body = await request.json()
         self.asked.append((dict(request.headers), body))
         if request.headers.get("authorization") == "Bearer stale":
@@ -179,6 +181,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def shop(server: Shop) -> Shop:
     server.asked.clear()
+    server.trusted_alone = False
     return server
 
 
@@ -249,6 +252,16 @@ def test_the_page_is_one_answer_with_a_nonce_on_everything() -> None:
     assert text.count("<style") == text.count('<style nonce="n0nce">') == 1
     assert "{{" not in text
     assert not re.search(r"\s(?:on\w+|style)=\"|(?:src|href)=\"(?!data:|#)", text)
+
+
+def test_the_page_says_where_only_trusted_documents_are_answered(page: Page, shop: Shop) -> None:
+    notice = page.get_by_role("note").filter(has_text="trusted documents alone")
+    expect(notice).to_have_count(0)
+    shop.trusted_alone = True
+    page.reload()
+    expect(notice).to_be_visible()
+    ask(page, "{ releases(first: 1) { nodes { title } } }")
+    expect(page.locator("#result-json")).to_contain_text("Kind of Blue")
 
 
 def test_no_script_turns_text_into_markup_or_code() -> None:

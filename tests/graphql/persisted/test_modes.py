@@ -11,8 +11,10 @@ import pytest
 
 from gateway import seed
 from gateway.auth import tokens
+from gateway.caller import ANONYMOUS
+from gateway.graphql.request import Request
 from gateway.settings import Settings
-from tests import shop
+from tests import doors, shop
 from tests.graphql.persisted import manifests
 from tests.graphql.persisted.manifests import ALL, RELEASE, RELEASES, REVIEW, SCHEMA, relay_id, sha
 from tests.graphql.persisted.serving import LEGACY, RESPONSE, Served, code, hashed, serving
@@ -228,10 +230,25 @@ def test_a_mutation_of_the_manifest_is_asked_with_post(trusted: Served) -> None:
     assert reply.json()["errors"][0]["extensions"]["code"] not in {"DOCUMENT_NOT_TRUSTED", "PERSISTED_QUERY_NOT_FOUND"}
 
 
-def test_who_may_ask_for_the_schema_may_do_so_in_their_own_words(trusted: Served, settings: Settings) -> None:
-    issuer = settings.model_copy(update={"issuer": trusted.gateway.url, "audience": trusted.gateway.url})
+def clerk(served: Served, settings: Settings, scope: str = "read write") -> str:
+    """A token for this server."""
+    issuer = settings.model_copy(update={"issuer": served.gateway.url, "audience": served.gateway.url})
     account = next(one for one in seed.accounts(settings.domain) if "clerk" in one.roles)
-    token = tokens.issue(issuer, shop.signing_key(settings), account, scope="read write introspect")
+    return tokens.issue(issuer, shop.signing_key(settings), account, scope=scope)
+
+
+def test_a_request_is_the_same_whether_it_names_its_document_or_has_it(trusted: Served, settings: Settings) -> None:
+    """For an idempotency key: what was done by the one is not done again by the other."""
+    same: dict[str, Any] = {"variables": {"id": "Review:1"}, "token": clerk(trusted, settings)}
+    keyed: dict[str, Any] = {"extensions": {"idempotencyKey": "2f1c-4d"}}
+    first = trusted.post(documentId=relay_id(REVIEW), **keyed, **same)
+    assert first.json() == {"data": {"deleteReview": {"__typename": "ReviewPayload"}}}
+    assert trusted.post(query=REVIEW, **keyed, **same).content == first.content
+    assert trusted.post(query=REVIEW, **same).json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_who_may_ask_for_the_schema_may_do_so_in_their_own_words(trusted: Served, settings: Settings) -> None:
+    token = clerk(trusted, settings, "read write introspect")
     assert "__schema" in trusted.post(query=INTROSPECTION, token=token).json()["data"]
     assert "__schema" in trusted.post(documentId=relay_id(SCHEMA), token=token).json()["data"]
     for more in ("releases { totalCount }", "...R"):
@@ -247,6 +264,22 @@ def test_the_page_says_that_it_runs_trusted_documents_alone(trusted: Served, ope
     for served, shown in ((trusted, '<p id="notice" role="note" >'), (open_, '<p id="notice" role="note" hidden>')):
         page = served.client.get("/graphql", headers={"accept": "text/html"})
         assert page.headers["content-type"].startswith("text/html") and shown in page.text
+
+
+async def test_no_flood_drives_out_what_is_trusted(settings: Settings, folder: Path) -> None:
+    """They are read at the start, and kept apart from what strangers send."""
+    chosen = {"documents": "log", "document_manifest": folder, "document_cache_bytes": 100_000}
+    async with doors.open_doors(settings.model_copy(update=chosen)) as opened:
+        persisted = opened.graphql_door.persisted
+        before = persisted.manifest.current.by_text[RELEASES]
+        assert persisted.documents.cache.size == 0
+        for number in range(200):
+            await opened.data(f"{{ a{number}: __typename }}")
+        full = persisted.documents.cache.size
+        assert 50_000 < full <= 100_000
+        for named in (Request(None, {}, None, {}, relay_id(RELEASES)), Request(RELEASES, {}, None, {})):
+            assert await persisted.find(named, ANONYMOUS, introspection=False) is before
+        assert persisted.documents.cache.size == full
 
 
 # --- log --------------------------------------------------------------------------------------------------------------
