@@ -8,13 +8,16 @@ from typing import Any
 
 import orjson
 import pytest
+from structlog.testing import capture_logs
 
 from gateway import seed
 from gateway.auth import tokens
 from gateway.caller import ANONYMOUS
 from gateway.graphql.request import Request
+from gateway.observe import logs
 from gateway.settings import Settings
 from tests import doors, shop
+from tests.application import codes
 from tests.graphql.persisted import manifests
 from tests.graphql.persisted.manifests import ALL, RELEASE, RELEASES, REVIEW, SCHEMA, relay_id, sha
 from tests.graphql.persisted.serving import LEGACY, RESPONSE, Served, code, hashed, serving
@@ -303,6 +306,22 @@ def test_what_would_be_answered_is_not_told(log: Served) -> None:
     log.gateway.wait_for(f"sha256:{sha(anonymous)}")
     told = {orjson.loads(line)["document_id"] for line in log.gateway.lines if "document not trusted" in line}
     assert told <= {f"sha256:{sha(text)}" for text in (anonymous, AD_HOC)}
+
+
+@pytest.mark.parametrize("introspection", [True, False])
+async def test_what_is_told_is_what_would_be_refused(settings: Settings, folder: Path, introspection: bool) -> None:
+    """Also of the schema: whoever may not ask for it is refused even the name of the root."""
+    chosen = {"document_manifest": folder, "introspection": introspection}
+    for text in ("{ __typename }", INTROSPECTION, RELEASES, AD_HOC):
+        answered = {}
+        for mode in ("trusted", "log"):
+            async with doors.open_doors(settings.model_copy(update={**chosen, "documents": mode})) as opened:
+                logs.configure("info", "json")
+                with capture_logs() as lines:
+                    reply = await opened.graphql(text)
+                answered[mode] = (codes(reply) if "errors" in reply.json else []), len(lines)
+        refused = answered["trusted"][0] == ["DOCUMENT_NOT_TRUSTED"]
+        assert answered["log"][1] == refused == (text == AD_HOC or (text != RELEASES and not introspection))
 
 
 def test_in_log_mode_nothing_is_registered(log: Served) -> None:
