@@ -122,6 +122,9 @@ class Manifest:
                 self._failure = ""
                 log.info("the manifest was read again", documents=len(self.current.by_text))
         except (OSError, ManifestInvalid) as error:
+            if isinstance(error, OSError):
+                # which may pass without a change of the files
+                self._seen = None
             if str(error) != self._failure:
                 self._failure = str(error)
                 log.warning("the manifest cannot be used, the former stays in force", problems=self._failure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,24 @@ def test_what_cannot_be_used_leaves_the_former_in_force_and_is_told_once(tmp_pat
     manifests.write(path, {"b": RELEASE})
     assert told() == ["the manifest was read again"]
     assert "b" in manifest.current.by_id
+
+
+def test_a_file_that_could_not_be_opened_is_tried_again(
+    tmp_path: Path, documents: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = manifests.write(tmp_path / "m.json", {"a": RELEASE})
+    manifest = Manifest(path, documents)
+    manifests.write(path, {"b": RELEASE})
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "read_bytes", _too_many_files)
+        manifest.refresh(path)
+    assert "a" in manifest.current.by_id
+    manifest.refresh(path)
+    assert "b" in manifest.current.by_id
+
+
+def _too_many_files(_path: Path) -> bytes:
+    raise OSError(errno.EMFILE, "Too many open files")
 
 
 # --- check ------------------------------------------------------------------------------------------------------------
