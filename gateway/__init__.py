@@ -4,10 +4,12 @@ app.py           the composition root: settings in, ASGI application out; the on
 cli.py           the same from a shell: serve, migrate, seed, check, schema
 commands/        administration from there: accounts, roles, clients, keys
 settings.py      every setting, read once
+configured.py    what a setting holds that is more than a word
 http/            request id, size, headers, deadline, problem+json: pure ASGI, one job each
 auth/            who is asking: a token becomes a Caller
 graphql/         door 1: document and variables become a plan
 rest/            door 2: path and query string become a plan
+limits/          how much may be asked: one budget for both doors, and what is turned away when there is too much to do
 plan/            what is asked, free of spelling; the passes that complete it; what it costs
 matrix.py        who may read what, in words
 policy.py        the plan, rewritten for a caller: rows become conditions, fields drop out

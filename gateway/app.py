@@ -39,6 +39,7 @@ from gateway.http.cors import Sharing
 from gateway.http.problem import problem
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
 from gateway.identity import Identity, described, make_identity
+from gateway.limits import Budget, Gate, Metering, make_budget
 from gateway.matrix import matrix
 from gateway.observe import logs
 from gateway.package import app_label, model_modules
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     identity = make_identity(settings, engine.database, clock)
     writing = Writing(make_writes(engine), Keeping(settings.secret), identity.actions(engine.catalog))
     graphql = make_graphql(settings, engine, writing)
+    budget = make_budget(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
             async with identity.running(), graphql.running():
                 yield
         finally:
+            await budget.close()
             gc.unfreeze()
             await engine.database.close()
 
@@ -90,7 +93,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         title="Torii",
         lifespan=lifespan,
         middleware=middlewares(settings, Sharing((*DOORS, *SCRIPTED), identity.origins.allows), compressed=DOORS),
-        routes=_routes(settings, engine, identity, graphql),
+        routes=_routes(settings, engine, identity, graphql, budget),
         exception_handlers=EXCEPTION_HANDLERS,
         # the REST door writes its own OpenAPI document
         openapi_url=None,
@@ -129,7 +132,9 @@ def make_database(settings: Settings) -> Database:
     return SqliteDatabase(config, hmac.digest(settings.secret, b"cursor", "sha256"))
 
 
-def _routes(settings: Settings, engine: Engine, identity: Identity, graphql: GraphQLDoor) -> list[BaseRoute]:
+def _routes(
+    settings: Settings, engine: Engine, identity: Identity, graphql: GraphQLDoor, budget: Budget
+) -> list[BaseRoute]:
     # the doors are told who asks; everything else is for anybody, or asks in its own way
     known = partial(
         Authentication,
@@ -141,11 +146,15 @@ def _routes(settings: Settings, engine: Engine, identity: Identity, graphql: Gra
     )
     writing = graphql.executor.writing
     description = orjson.dumps(openapi.document(engine.catalog, settings, writing.actions))
-    rest = known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, writing, problem))
+    # one for both doors: they share what they ask of
+    gate = Gate(settings.concurrency or 2 * settings.pool_max, settings.cost_limit // 10)
+    rest = Metering(
+        known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, writing, problem)), budget, gate
+    )
     found: list[BaseRoute] = [
         Route(REST, rest),
         Mount(REST, rest),
-        Route(GRAPHQL, known(graphql)),
+        Route(GRAPHQL, Metering(known(graphql), budget, gate)),
         *health.routes(partial(probe, engine.database)),
         *identity.routes(scopes.known(engine.catalog)),
         Route("/", _index(settings)),

@@ -17,8 +17,8 @@
     │   ├── NotUnique                   ├── StillReferenced         ├── IdempotencyRunning
     │   └── Refusal                     (what actions of a domain raise)
     ├── PreconditionFailed 412          BodyTooLarge 413            UriTooLong 414
-    ├── MediaTypeUnsupported 415        PreconditionRequired 428    TooManyAttempts 429
-    ├── HeadersTooLarge 431
+    ├── MediaTypeUnsupported 415        PreconditionRequired 428
+    ├── TooManyAttempts 429             BudgetExceeded 429          HeadersTooLarge 431
     ├── Unprocessable 422               read, but it means nothing here
     │   ├── DocumentInvalid             ├── OperationUnknown        ├── VariablesInvalid
     │   ├── ParameterUnknown            ├── ParameterRepeated
@@ -62,7 +62,8 @@ class Violation:
 
 class GatewayError(Exception):
     """`detail` says what is wrong here, `hint` what would be right, `pointer` where (a path of catalog names). Where many
-    values can be wrong at once, `violations` has each of them. `index` is the place of what failed in a batch."""
+    values can be wrong at once, `violations` has each of them. `index` is the place of what failed in a batch;
+    `violated_policies` names the quotas that have not enough left."""
 
     code: ClassVar[str] = "INTERNAL"
     status: ClassVar[int] = 500
@@ -84,6 +85,7 @@ class GatewayError(Exception):
         self.headers = dict(headers or {})
         self.violations = tuple(violations)
         self.index: int | None = None
+        self.violated_policies: tuple[str, ...] = ()
 
 
 class BadRequest(GatewayError):
@@ -222,6 +224,10 @@ class MediaTypeUnsupported(GatewayError):
 
 class TooManyAttempts(GatewayError):
     code, status, title = "TOO_MANY_ATTEMPTS", 429, "This was tried too often"
+
+
+class BudgetExceeded(GatewayError):
+    code, status, title = "BUDGET_EXCEEDED", 429, "The budget has not enough left for this"
 
 
 class HeadersTooLarge(GatewayError):

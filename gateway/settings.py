@@ -11,16 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-import orjson
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway import address
-from gateway.address import LOOPBACK, AddressInvalid, DatabaseAddress, Fetchable, ProxyList
+from gateway.address import LOOPBACK, AddressInvalid, DatabaseAddress, ProxyList
+from gateway.configured import (
+    FASTEST,
+    SANE,
+    UNLIMITED,
+    Budgets,
+    SocialProvider,
+    TrustedIssuer,
+    issuers,
+    json_list,
+    json_object,
+    words,
+)
 from gateway.sealing import SECRET_BYTES, kept_secret
 
 PREFIX: Final = "GATEWAY_"
@@ -39,65 +50,16 @@ class SettingsError(Exception):
         self.problems = tuple(problems)
 
 
-class TrustedIssuer(BaseModel):
-    """Somebody else whose access tokens are accepted. What else is said about it is read where tokens are."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    issuer: str
-    jwks_uri: str | None = None
-    audience: str | None = None
-
-
-class SocialProvider(BaseModel):
-    """Somebody else whose word is taken for who a person is: an OpenID provider by its issuer, or GitHub.
-
-    `verified_domains` are the mail domains for which the provider's word links to an account that is there already.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
-    title: str = ""
-    kind: Literal["oidc", "github"] = "oidc"
-    issuer: Fetchable | None = None
-    client_id: str
-    client_secret: SecretStr | None = None
-    scope: str = "openid email profile"
-    verified_domains: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        if self.kind == "oidc" and (self.issuer is None or "openid" not in self.scope.split()):
-            raise ValueError("an OpenID provider needs an issuer, and openid in its scope")
-        if self.kind == "github" and self.issuer is not None and urlsplit(self.issuer).path:
-            raise ValueError("the issuer of a GitHub is its address without a path")
-        return self
-
-
-def _json_list(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        entries = orjson.loads(value)
-    except orjson.JSONDecodeError as error:
-        raise ValueError("is not JSON") from error
-    if not isinstance(entries, list):
-        raise ValueError("is not a JSON list")  # noqa: TRY004  (pydantic reports a ValueError, and raises a TypeError)
-    return entries
-
-
-def _issuers(value: Any) -> Any:
-    entries = _json_list(value)
-    return [{"issuer": entry} if isinstance(entry, str) else entry for entry in entries]
-
-
-def _words(value: Any) -> Any:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
 def _in_development(settled: dict[str, Any]) -> bool:
     return bool(settled.get("environment", "development") == "development")
+
+
+def _budgets(settled: dict[str, Any]) -> Budgets:
+    return UNLIMITED if _in_development(settled) else SANE
+
+
+def _per_address(settled: dict[str, Any]) -> int:
+    return 0 if _in_development(settled) else 3000
 
 
 def _documents(settled: dict[str, Any]) -> Mode:
@@ -166,14 +128,14 @@ class Settings(BaseSettings):
     signing_algorithm: Literal["ES256", "RS256", "Ed25519"] = Field(
         "ES256", description="how the next signing key signs; `gateway keys rotate` makes it"
     )
-    trusted_issuers: Annotated[tuple[TrustedIssuer, ...], NoDecode, BeforeValidator(_issuers)] = Field(
+    trusted_issuers: Annotated[tuple[TrustedIssuer, ...], NoDecode, BeforeValidator(issuers)] = Field(
         (), description='other issuers of accepted tokens: ["https://id.example"], or objects with issuer, jwks_uri...'
     )
     access_token_seconds: int = Field(600, ge=30, le=3600, description="how long an access token is valid")
     secret_post: bool = Field(False, description="may a client send its secret in the body (client_secret_post)")
     pushed_only: bool = Field(False, description="must every authorization request be pushed (RFC 9126)")
     sign_up: bool = Field(True, description="may people make an account by themselves")
-    sign_up_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+    sign_up_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(words)] = Field(
         (), description="the roles of those who do, separated by spaces"
     )
     password_hash: Literal["bcrypt", "argon2id"] = Field("bcrypt", description="how new passwords are hashed")
@@ -185,16 +147,29 @@ class Settings(BaseSettings):
         None, description="smtp://user:password@host:587, smtps://...:465; without it mail is written to GATEWAY_VAR"
     )
     mail_from: str = Field("Torii <no-reply@localhost>", description="the sender of our mail")
-    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(words)] = Field(
         (), description="origins whose scripts may ask, besides those of clients, separated by spaces"
     )
-    social: Annotated[tuple[SocialProvider, ...], NoDecode, BeforeValidator(_json_list)] = Field(
+    social: Annotated[tuple[SocialProvider, ...], NoDecode, BeforeValidator(json_list)] = Field(
         (), description="who else may say who somebody is: a JSON list with name, client_id, client_secret, issuer..."
     )
 
     page_default: int = Field(20, ge=1, description="rows of a page when nobody says")
     page_max: int = Field(100, ge=1, description="rows of a page at most")
     cost_limit: int = Field(5000, ge=1, description="what one request may cost")
+    budgets: Annotated[Budgets, NoDecode, BeforeValidator(json_object)] = Field(
+        default_factory=_budgets,
+        description='points by role, {"default": {"minute": 30000, "hour": 600000}, "anonymous": ...}; in development none',
+    )
+    address_requests: int = Field(
+        default_factory=_per_address,
+        ge=0,
+        le=60 * FASTEST,
+        description="requests per minute of one client address; 0 is any number, as in development",
+    )
+    concurrency: int = Field(
+        0, ge=0, description="requests that work at once, per process; 0 is twice the connections of the pool"
+    )
     document_bytes: int = Field(16_384, ge=1, description="GraphQL: bytes of a document")
     tokens: int = Field(2000, ge=1, description="GraphQL: tokens of a document")
     depth: int = Field(10, ge=1, description="nesting of a request, on both doors")

@@ -18,6 +18,9 @@ from gateway.app import make_engine, make_graphql
 from gateway.caller import ANONYMOUS, Caller
 from gateway.http.errors import Errors
 from gateway.http.problem import problem
+from gateway.limits import Budget, Gate, Metering
+from gateway.limits.gcra import LocalBuckets
+from gateway.limits.policies import Policies
 from gateway.package import modules
 from gateway.pipeline import Engine, Prepared
 from gateway.plan.cache import Cache
@@ -31,6 +34,7 @@ from gateway.writing.work import Committed, make_writes
 EVERYTHING: Final = frozenset({"read", "write"})
 AS_JSON: Final = ((b"content-type", b"application/json"),)
 MOMENT: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)
+UNLIMITED: Final = Budget(Policies({}, 0), None, LocalBuckets(), b"")
 CACHE_BYTES: Final = 2**24
 # what is written as it is in a readable address; all else is percent-encoded
 PLAIN: Final = "&=[](),:;!*'-._~/?@$"
@@ -138,7 +142,7 @@ class Doors:
             "request_id": "test",
             "caller": caller,
         }
-        app: ASGIApp = Errors(door)
+        app: ASGIApp = Errors(metered(door))
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -151,6 +155,11 @@ class Doors:
         start, *rest = sent
         headers = {name.decode(): value.decode() for name, value in start["headers"]}
         return Reply(start["status"], headers, b"".join(message["body"] for message in rest))
+
+
+def metered(door: ASGIApp) -> Metering:
+    """A door by itself needs somebody who counts, and here nothing is limited."""
+    return Metering(door, UNLIMITED, Gate(1000, 1000))
 
 
 @asynccontextmanager

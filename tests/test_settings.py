@@ -10,7 +10,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from gateway.settings import Settings, SettingsError, TrustedIssuer, load_settings, variable
+from gateway.configured import TrustedIssuer
+from gateway.settings import Settings, SettingsError, load_settings, variable
 from tests.servers import without_settings
 
 ROOT = Path(__file__).parent.parent

@@ -11,14 +11,12 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 from typing import Any, Final, TypeVar
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
-from starlette.types import Scope
 
 from gateway.auth.counting import TableStorage
 from gateway.auth.store import Store
@@ -139,18 +137,3 @@ class _Redis:
 
     async def close(self) -> None:
         await self._shared.close()
-
-
-def address_of(scope: Scope) -> str:
-    """Where a request comes from, as attempts are counted: an IPv6 network of somebody's own is one address."""
-    client = scope.get("client")
-    text = str(client[0]) if client else ""
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
-        return text[:64]
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(IPv6Network((address, 64), strict=False))

@@ -15,7 +15,8 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from gateway.address import check_address
 from gateway.auth.fetch import fetch as fetch_document
 from gateway.auth.jwks import NAMES, Clock, Fetch, JwksInvalid, KeySource, RemoteKeys, read_jwks
-from gateway.settings import Settings, SettingsError, TrustedIssuer
+from gateway.configured import TrustedIssuer
+from gateway.settings import Settings, SettingsError
 
 EXTERNAL_ALGORITHMS: Final = ("RS256", "ES256")
 OWN_ALGORITHMS: Final = frozenset({"ES256", "RS256", "Ed25519"})

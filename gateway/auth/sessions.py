@@ -17,7 +17,6 @@ from typing import Final
 from starlette.types import Scope
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from gateway.auth.attempts import address_of
 from gateway.auth.cookies import Cookie
 from gateway.auth.digests import digest, new_id, new_secret
 from gateway.auth.people.refusals import LoginFailed
@@ -26,6 +25,7 @@ from gateway.auth.revocations import Marks
 from gateway.auth.store import Store
 from gateway.caller import Caller
 from gateway.errors import TokenInvalid
+from gateway.limits.addresses import address_of
 from gateway.tables import Account, AccountRole, Session
 
 COOKIE: Final = "sid"

@@ -127,6 +127,10 @@ class Documents:
         self.schema, self.bounds, self.cache = schema, bounds, cache
         self.introspection = Introspection(schema)
 
+    def knows(self, text: str) -> bool:
+        """Whether it has been read before."""
+        return self.cache.get(text) is not None
+
     def read(self, text: str) -> Document:
         """Raises DocumentTooLarge, TokenLimit and the like, DocumentSyntax, DocumentErrors."""
         known = self.cache.get(text)

@@ -1,5 +1,5 @@
 """What a request that changes something asks for besides: that it is done once however often it is sent, and that it is
-tried and not done."""
+tried and not done. A query that is not done is priced."""
 
 from __future__ import annotations
 
@@ -35,11 +35,16 @@ class Wishes:
 
 def wishes(headers: Mapping[bytes, bytes], extensions: Mapping[str, Any]) -> Wishes:
     """Raises IdempotencyKeyInvalid and BodyInvalid."""
-    dry = extensions.get("dryRun")
-    if not isinstance(dry, bool | None):
-        raise BodyInvalid("In a GraphQL request, extensions.dryRun is true or false.")
     preferred = preferences.dry(preferences.read(headers.get(b"prefer", b"").decode("latin-1")))
-    return Wishes(_key(headers, extensions), bool(dry) or preferred, (APPLIED,) if preferred else ())
+    return Wishes(_key(headers, extensions), dry(extensions) or preferred, (APPLIED,) if preferred else ())
+
+
+def dry(extensions: Mapping[str, Any]) -> bool:
+    """Whether it is not to be done; raises BodyInvalid."""
+    said = extensions.get("dryRun")
+    if not isinstance(said, bool | None):
+        raise BodyInvalid("In a GraphQL request, extensions.dryRun is true or false.")
+    return bool(said)
 
 
 def _key(headers: Mapping[bytes, bytes], extensions: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import orjson
@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from gateway.caller import Caller
+from gateway.catalog import camel
 from gateway.errors import (
     GatewayError,
     IntrospectionDisabled,
@@ -25,13 +26,15 @@ from gateway.errors import (
     PersistedQueryNotFound,
     Unprocessable,
 )
+from gateway.graphql import effects
 from gateway.graphql.document import Document, DocumentErrors
 from gateway.graphql.effects import Wishes, wishes
-from gateway.graphql.execute import Executor, Result, describe
+from gateway.graphql.execute import Asked, Executable, Executor, Result, describe
 from gateway.graphql.persisted.asked import Persisted
 from gateway.graphql.request import CHARSETS, JSON, Request, from_body, from_query
 from gateway.graphql.variables import VALUES, WRITTEN, bound
 from gateway.graphql.writing import GLOBAL
+from gateway.limits import Cost, Spending, spending_of
 from gateway.plan.nodes import Plan
 from gateway.writing import bodies
 from gateway.writing.keeping import Outcome
@@ -39,6 +42,8 @@ from gateway.writing.work import Work
 
 RESPONSE: Final = "application/graphql-response+json"
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
+# bytes of a body that is read before anything is spent
+LARGE: Final = 16_384
 # all that an answer depends on besides its address and body: the media type, and who asks
 VARY: Final = b"Accept, Authorization, Cookie"
 # a browser that sends one of these wants an answer, not the page
@@ -102,9 +107,14 @@ class GraphQLDoor:
         """Status, headers besides the media type, and body. What is wrong with the HTTP request itself is raised, and
         answered as on the other door."""
         body = await _body(receive) if method == "POST" else b""
+        spending = spending_of(scope)
+        if len(body) > LARGE:
+            await spending.enter()
         request = from_body(headers, body) if method == "POST" else from_query(headers, scope["query_string"])
         try:
             introspection = self.introspection or "introspect" in scope["caller"].scopes
+            if not self.persisted.at_hand(request):
+                await spending.enter(known=False)
             document = await self.persisted.find(request, scope["caller"], introspection=introspection)
             operation = document.operation(request.operation)
             if method != "POST":
@@ -127,15 +137,32 @@ class GraphQLDoor:
             # what is going to be done must have one meaning
             bodies.read(body)
             change = Change(request, document, operation, wishes(headers, request.extensions), media_type)
-            return await self.change(change, scope["caller"])
+            return await self.change(change, scope["caller"], spending)
         try:
-            bound(request.variables, VALUES)
-            result = await self.executor.run(document, operation, request.variables, scope["caller"])
+            return (
+                200,
+                [],
+                await self.query((document, operation, request.variables), request, scope["caller"], spending),
+            )
         except GatewayError as error:
             return _refused(error, media_type)
-        return 200, [], self.envelope(result, request, document, operation, scope["caller"])
 
-    async def change(self, asked: Change, caller: Caller) -> tuple[int, Headers, bytes]:
+    async def query(self, asked: Asked, request: Request, caller: Caller, spending: Spending) -> bytes:
+        """The answer; of a dry run the price alone."""
+        dry = effects.dry(request.extensions)
+        bound(request.variables, VALUES)
+        executable, variables = self.executor.kept(*asked, caller)
+        if not isinstance(executable, Executable):
+            await spending.enter(known=False)
+            executable, variables = self.executor.executable(*asked, caller)
+        if dry:
+            await spending.enter()
+            return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))})
+        await spending.reserve(executable.price)
+        result = await self.executor.run(asked, executable, variables, caller)
+        return _envelope(result, self.extensions(request, executable, variables, spending))
+
+    async def change(self, asked: Change, caller: Caller, spending: Spending) -> tuple[int, Headers, bytes]:
         """All of a mutation is done, or nothing."""
         executor, writing = self.executor, self.executor.writing
         variables, document, operation = asked.request.variables, asked.document, asked.operation
@@ -147,17 +174,21 @@ class GraphQLDoor:
 
         try:
             bound(variables, WRITTEN)
-            program = executor.program(document, operation, variables, caller)
+            if executor.kept(document, operation, variables, caller)[0] is None:
+                await spending.enter(known=False)
+            program, price = executor.program(document, operation, variables, caller)
+            await spending.reserve(price)
+            also = _cost(asked.request, spending)
 
             async def run(work: Work) -> Outcome:
                 result = await executor.change(work, program, (document, operation, variables))
-                return Outcome(200, asked.wishes.applied, _envelope(result, {}))
+                return Outcome(200, asked.wishes.applied, _envelope(result, also))
 
             once = asked.wishes.once(document.text, variables, asked.request.operation)
             if once is None:
                 tried = None if asked.wishes.dry else await executor.alone(program, operation, variables, caller)
                 if tried is not None:
-                    return 200, list(asked.wishes.applied), _envelope(tried, {})
+                    return 200, list(asked.wishes.applied), _envelope(tried, also)
                 done = await writing.writes.transact(caller, GLOBAL, run, dry=asked.wishes.dry)
             else:
                 done = await writing.keeping.once(writing.writes, (caller, GLOBAL), once, run, refused)
@@ -165,15 +196,23 @@ class GraphQLDoor:
             done = refused(error)
         return done.status, list(done.headers), done.body
 
-    def envelope(
-        self, result: Result, request: Request, document: Document, operation: OperationDefinitionNode, caller: Caller
-    ) -> bytes:
-        extensions: dict[str, Any] = {}
+    def extensions(
+        self, request: Request, executable: Executable, variables: dict[str, Any], spending: Spending
+    ) -> dict[str, Any]:
+        found = _cost(request, spending)
         if self.explain is not None and request.extensions.get("explain") is True:
-            executable, variables = self.executor.executable(document, operation, request.variables, caller)
             asking = executable.asking
-            extensions["rest"] = self.explain(asking.plan, asking.values(variables))
-        return _envelope(result, extensions)
+            found["rest"] = self.explain(asking.plan, asking.values(variables))
+        return found
+
+
+def _cost(request: Request, spending: Spending) -> dict[str, Any]:
+    """Only where it is asked for: what is left differs each time, and the same question has the same answer."""
+    return {"cost": _told(spending.cost)} if request.extensions.get("cost") is True else {}
+
+
+def _told(cost: Cost) -> dict[str, int | None]:
+    return {camel(name): value for name, value in asdict(cost).items()}
 
 
 def _envelope(result: Result, extensions: dict[str, Any]) -> bytes:

@@ -33,6 +33,9 @@ from gateway.writing.work import Work
 
 WALKED: Final = 5000
 
+# a document, its operation that is to be run, and the variables as they were sent
+Asked = tuple[Document, OperationDefinitionNode, dict[str, Any]]
+
 log = structlog.get_logger("gateway.graphql")
 
 
@@ -49,12 +52,13 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Executable:
     """A query with variables of one signature, for callers of one standing. Without `prepared` it asks nothing of the
-    database, and `constant` is its answer. `shown` is what is asked of rows that actions return, by response key."""
+    database, and `constant` is its answer. `price` is that of the plan and of the actions beside it. `shown` is what is asked of rows that actions return, by response key."""
 
     text: str
     asking: Asking
     prepared: Prepared | None
     constant: bytes = b"{}"
+    price: int = 0
     shown: Mapping[str, answering.Asked | None] = field(default_factory=dict)
 
     @property
@@ -82,10 +86,13 @@ class Executor:
         self.schema = door.schema._schema  # noqa: SLF001  (Strawberry gives no other way to the schema of graphql-core)
 
     async def run(
-        self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
+        self,
+        asked: Asked,
+        executable: Executable,
+        variables: dict[str, Any],
+        caller: Caller,
     ) -> Result:
-        """The answer to a query. Raises GatewayError for what cannot be asked or answered as a whole."""
-        executable, variables = self.executable(document, operation, given, caller)
+        """The answer to a query. Raises GatewayError for what cannot be answered as a whole."""
         asking, prepared = executable.asking, executable.prepared
         found = (
             await answer(prepared, asking.values(variables), caller, self.engine)
@@ -94,7 +101,7 @@ class Executor:
         )
         if asking.pure:
             return Result(found.body, found.withheld)
-        return await self.resolved((document, operation, given), found, self.context(executable, variables, caller))
+        return await self.resolved(asked, found, self.context(executable, variables, caller))
 
     def context(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> Context:
         values = executable.asking.values(variables)
@@ -109,9 +116,7 @@ class Executor:
 
         return Context(caller, self.engine, rows)
 
-    async def change(
-        self, work: Work, found: Program, asked: tuple[Document, OperationDefinitionNode, dict[str, Any]]
-    ) -> Result:
+    async def change(self, work: Work, found: Program, asked: Asked) -> Result:
         """Do what a mutation asks for in a transaction. An error has the index of the root field that failed."""
         _, operation, given = asked
         data = unmarked(await writing.run(work, found, parse.defaults(operation, given)))
@@ -134,8 +139,8 @@ class Executor:
 
     def program(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
-    ) -> Program:
-        """What a mutation does, once its variables are known to fit it. Raises what a read of what is answered raises."""
+    ) -> tuple[Program, int]:
+        """What a mutation does, and its price, once its variables are known to fit it. Raises what a read of what is answered raises."""
         self.check_variables(document, operation, given)
         variables = parse.defaults(operation, given)
         standing = self.engine.policies.standing(caller)
@@ -144,8 +149,7 @@ class Executor:
         if not isinstance(found, Program):
             found = steps.program(document, operation, variables, self.door, Reading(self.engine, standing))
             self.cache.put(key, found)
-        found.check(variables, self.engine.limits.cost, WALKED)
-        return found
+        return found, found.check(variables, self.engine.limits.cost, WALKED)
 
     def place(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], index: int
@@ -164,18 +168,25 @@ class Executor:
         name = operation.name and operation.name.value
         return document.text, name, self.signature(document, operation, variables), standing
 
+    def kept(
+        self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
+    ) -> tuple[Executable | Program | None, dict[str, Any]]:
+        """What callers of this standing have asked for before, and the variables with their defaults."""
+        variables = parse.defaults(operation, given)
+        standing = self.engine.policies.standing(caller)
+        return self.cache.get(self.key(document, operation, variables, standing)), variables
+
     def executable(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
     ) -> tuple[Executable, dict[str, Any]]:
-        variables = parse.defaults(operation, given)
+        found, variables = self.kept(document, operation, given, caller)
+        if isinstance(found, Executable):
+            return found, variables
+        self.check_variables(document, operation, given)
         standing = self.engine.policies.standing(caller)
-        key = self.key(document, operation, variables, standing)
-        executable = self.cache.get(key)
-        if not isinstance(executable, Executable):
-            self.check_variables(document, operation, given)
-            executable = self.prepare(document, operation, variables, standing)
-            self.cache.put(key, executable)
-        return executable, variables
+        found = self.prepare(document, operation, variables, standing)
+        self.cache.put(self.key(document, operation, variables, standing), found)
+        return found, variables
 
     def signature(self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Any:
         if not variables:
@@ -214,12 +225,13 @@ class Executor:
             self.check_price(price)
             self.check_walk(walked)
             known = {root.key: root.text for root in asking.plan.roots if isinstance(root, Constant)}
-            return Executable(document.text, asking, None, orjson.dumps(known), shown)
+            return Executable(document.text, asking, None, orjson.dumps(known), price, shown)
         prepared = prepare(asking.plan, values, standing, self.engine, "global")
+        price += prepared.plan.price
         if not asking.pure:
-            self.check_price(price + prepared.plan.price)
+            self.check_price(price)
             self.check_walk(walked + walk.values(prepared.plan))
-        return Executable(document.text, asking, prepared, shown=shown)
+        return Executable(document.text, asking, prepared, price=price, shown=shown)
 
     def shown(self, asked: Returned, values: list[Any], standing: Standing) -> answering.Asked | None:
         resource = self.engine.catalog.resources[asked.resource]
@@ -233,9 +245,7 @@ class Executor:
         if values > WALKED:
             raise steps.too_many_values(values, WALKED)
 
-    async def resolved(
-        self, asked: tuple[Document, OperationDefinitionNode, dict[str, Any]], found: Answer, context: Context
-    ) -> Result:
+    async def resolved(self, asked: Asked, found: Answer, context: Context) -> Result:
         document, operation, given = asked
         name = operation.name.value if operation.name else None
         result = await self.door.schema.execute(
@@ -290,6 +300,8 @@ def describe(error: GatewayError, positions: Sequence[Any] = (), path: Sequence[
         extensions["violations"] = [asdict(violation) for violation in error.violations]
     if error.index is not None:
         extensions["index"] = error.index
+    if error.violated_policies:
+        extensions["violated_policies"] = error.violated_policies
     shown: dict[str, Any] = {"message": error.detail, "extensions": extensions}
     if path is not None:
         shown["path"] = path

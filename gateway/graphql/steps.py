@@ -92,8 +92,8 @@ class Program:
     def values(self, variables: Variables) -> list[Any]:
         return [source.value(variables) for source in self.sources]
 
-    def check(self, variables: Variables, cost: int, walked: int) -> None:
-        """Raises CostLimit, DepthLimit, and ValueInvalid with the index of the step. How many rows there are depends on the
+    def check(self, variables: Variables, cost: int, walked: int) -> int:
+        """The price. Raises CostLimit, DepthLimit, and ValueInvalid with the index of the step. How many rows there are depends on the
         request, not on the program."""
         given = {i: step.given(variables) for i, step in enumerate(self.steps) if isinstance(step, Step)}
         # a variable that is used twice is written twice
@@ -110,6 +110,7 @@ class Program:
             raise CostLimit(f"The request would cost {price} points; one request may cost {cost}.")
         if not self.pure and values > walked:
             raise too_many_values(values, walked)
+        return price
 
 
 @contextmanager

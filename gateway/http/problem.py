@@ -79,6 +79,8 @@ def problem(error: GatewayError, request_id: str) -> tuple[int, Headers, bytes]:
         members["violations"] = [asdict(violation) for violation in error.violations]
     if error.index is not None:
         members["index"] = error.index
+    if error.violated_policies:
+        members["violated_policies"] = error.violated_policies
     body = orjson.dumps(members)
     headers = [MEDIA_TYPE, (b"content-length", b"%d" % len(body))]
     headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in error.headers.items()]

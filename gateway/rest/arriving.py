@@ -17,6 +17,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 JSON: Final = "application/json"
 PATCH: Final = ("application/merge-patch+json", JSON)
+ROLLED_BACK: Final = (b"preference-applied", b"tx=rollback")
 _CHARSETS: Final = frozenset({"", "utf-8", "utf8"})
 
 
@@ -47,6 +48,12 @@ def joined(headers: Headers) -> dict[str, str]:
 def wishes(headers: Mapping[str, str]) -> Wishes:
     preferred = preferences.read(headers.get("prefer", ""))
     return Wishes(minimal=preferred.get("return") == "minimal", dry=preferences.dry(preferred))
+
+
+def asks_price(headers: Headers) -> bool:
+    """Whether a read is not to be done: then it is priced."""
+    said = b", ".join(value for name, value in headers if name == b"prefer")
+    return bool(said) and preferences.dry(preferences.read(said.decode("latin-1")))
 
 
 def preconditions(headers: Mapping[str, str]) -> Preconditions:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 import orjson
 from starlette.types import Receive, Scope, Send
@@ -18,6 +17,7 @@ from gateway.actions import ActionSpec, Writing, possible_key
 from gateway.caller import Caller
 from gateway.catalog import Resource
 from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, NotFound, ResourceUnknown
+from gateway.limits import spending_of
 from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
 from gateway.plan import etag
 from gateway.plan.cache import Cache
@@ -25,10 +25,11 @@ from gateway.plan.context import out_of_scope
 from gateway.plan.nodes import Etag, Field, One, Plan, Value
 from gateway.policy import Standing
 from gateway.rest import actions as acting
-from gateway.rest import arriving, batch, grammar, parse, upload
+from gateway.rest import arriving, batch, grammar, parse, pricing, upload
 from gateway.rest.arriving import Wishes
 from gateway.rest.computed import compute, computes
 from gateway.rest.grammar import Pairs
+from gateway.rest.links import links
 from gateway.rest.operations import KEYS, PREFIX, Done, Operation
 from gateway.rest.parse import Target
 from gateway.rest.spool import spooled
@@ -37,9 +38,10 @@ from gateway.writing.given import Spelling
 from gateway.writing.keeping import Once, Outcome
 from gateway.writing.work import Work
 
+# bytes of a body that is read before anything is spent
+LARGE: Final = 16_384
 ALLOW: Final = "GET, HEAD, OPTIONS"
 MEDIA_TYPE: Final = (b"content-type", b"application/json")
-_PAGE: Final = b'"page":{'
 _ACCEPTED: Final = ("application/json", "application/*", "*/*")
 _SAFE: Final = frozenset({"GET", "HEAD"})
 # the last member of a row that was asked with its entity tag, which is cut from the answer; no field has this name
@@ -100,7 +102,9 @@ class RestDoor:
         if action.changes and scope["method"] == "POST":
             return await _send_outcome(send, await self.write(action.path, scope, receive))
         _check_accept(scope)
-        body = await acting.answer(action, scope, allowed)
+        acting.check(action, scope, allowed)
+        await spending_of(scope).reserve(actions.COST)
+        body = await acting.answer(action, scope)
         headers = [MEDIA_TYPE] if body else []
         return await _send(send, 200 if body else 204, headers, body, head=scope["method"] == "HEAD")
 
@@ -148,8 +152,11 @@ class RestDoor:
             accepted = arriving.PATCH if scope["method"] == "PATCH" else (arriving.JSON,)
             arriving.check_media_type(headers, accepted)
         wishes = arriving.wishes(headers)
-        operation = self.operation(path, scope, headers, await arriving.body(receive))
-        operation = replace(operation, minimal=wishes.minimal)
+        text, spending = await arriving.body(receive), spending_of(scope)
+        if len(text) > LARGE:
+            await spending.enter()
+        operation = replace(self.operation(path, scope, headers, text), minimal=wishes.minimal)
+        await spending.reserve(pricing.price(self.writer, scope["caller"], operation))
         if path != batch.PATH and path not in self.actions and not wishes.dry and "idempotency-key" not in headers:
             done = await self.writer.alone(scope["caller"], operation)
             if done is not None:
@@ -172,7 +179,10 @@ class RestDoor:
         spelling = upload.spelling(kind)
         # before so much is read, and of an empty file as well
         self.writer.check_create(resource, scope["caller"])
+        spending = spending_of(scope)
+        await spending.enter()
         async with spooled(chunks) as body:
+            await spending.reserve(pricing.of_upload(body.lines, self.engine.limits.cost))
             lines = upload.Upload(kind, body.blocks, scope.get("progress", _nothing))
 
             async def load(work: Work) -> Done:
@@ -247,8 +257,16 @@ class RestDoor:
     ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Status, headers and body."""
         pairs = grammar.pairs(scope["query_string"])
-        values = parse.values(target, pairs)
-        served = self.served(target, pairs, values, standing)
+        values, spending = parse.values(target, pairs), spending_of(scope)
+        served = self.cache.get((parse.shape(target, pairs), standing))
+        if served is None:
+            await spending.enter(known=False)
+            served = self.served(target, pairs, values, standing)
+        if arriving.asks_price(scope["headers"]):
+            await spending.enter()
+            told = {"cost": asdict(spending.told(served.prepared.plan.price))}
+            return 200, [MEDIA_TYPE, arriving.ROLLED_BACK], orjson.dumps(told)
+        await spending.reserve(served.prepared.plan.price)
         found = await answer(served.prepared, values, scope["caller"], self.engine)
         if found.body in {b"null", b'{"data":null}'}:
             raise NotFound("There is nothing here that you may read.")
@@ -256,7 +274,7 @@ class RestDoor:
         body = compute(served.prepared.plan, found.body, self.engine.catalog) if served.computes else found.body
         headers = [MEDIA_TYPE]
         if target.key is None or (target.relation and target.relation.many):
-            headers += _links(scope["path"], pairs, found.body, self.engine.limits.page_default)
+            headers += links(scope["path"], pairs, found.body, self.engine.limits.page_default)
         body = _with_withheld(body, found)
         if tag is None:
             return 200, headers, body
@@ -360,27 +378,6 @@ def _with_withheld(body: bytes, found: Answer) -> bytes:
         return body
     pointers = ["".join(f"/{step}" for step in path) for path in found.withheld]
     return body[:-1] + b',"withheld":' + orjson.dumps(pointers) + b"}"
-
-
-def _links(path: str, pairs: Pairs, body: bytes, default: int) -> list[tuple[bytes, bytes]]:
-    """Where the neighbouring pages are (RFC 8288). The root's page is the last member of the body."""
-    page = orjson.loads(body[body.rindex(_PAGE) + len(_PAGE) - 1 : -1])
-    rest = [(name, value) for name, value in pairs if name not in {"first", "last", "after", "before"}]
-    size = next((value for name, value in pairs if name in {"first", "last"}), None)
-    links = []
-    if page["has_next"] and page["end_cursor"]:
-        links.append(_link(path, [*rest, *_sized("first", size), ("after", page["end_cursor"])], "next"))
-    if page["has_previous"] and page["start_cursor"]:
-        links.append(_link(path, [*rest, ("last", size or str(default)), ("before", page["start_cursor"])], "prev"))
-    return [(b"link", ", ".join(links).encode())] if links else []
-
-
-def _sized(word: str, size: str | None) -> Pairs:
-    return [(word, size)] if size is not None else []
-
-
-def _link(path: str, pairs: Pairs, relation: str) -> str:
-    return f'<{quote(path)}?{urlencode(pairs, safe="[](),")}>; rel="{relation}"'
 
 
 async def _send(

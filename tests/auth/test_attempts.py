@@ -13,9 +13,10 @@ from redis.asyncio import Redis
 
 from gateway import shared as shared_redis
 from gateway.auth import attempts
-from gateway.auth.attempts import Attempts, Limit, address_of
+from gateway.auth.attempts import Attempts, Limit
 from gateway.auth.counting import SWEEP_SECONDS
 from gateway.errors import DatabaseUnavailable, TooManyAttempts
+from gateway.limits.addresses import address_of
 from gateway.shared import PAUSE_SECONDS
 from gateway.tables import Attempt
 from tests import databases, servers

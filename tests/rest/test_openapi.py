@@ -343,7 +343,7 @@ def raised(*names: str) -> set[str]:
 
 
 def test_every_error_that_rest_can_give_is_described(served):
-    places = ["actions", "auth", "http", "plan", "rest", "sql", "writing", "pipeline.py", "policy.py"]
+    places = ["actions", "auth", "http", "limits", "plan", "rest", "sql", "writing", "pipeline.py", "policy.py"]
     # what an action of a domain raises is its own
     assert {error.__name__ for error in GIVEN} == raised(*places) | {"Refusal"}
     codes = {

@@ -84,7 +84,8 @@ async def test_every_combination(doors: Doors, method: str) -> None:
             "if_unmodified_since": when(since),
             "if_none_match": said(none_match, current),
             "if_modified_since": when(modified),
-            "prefer": "tx=rollback",
+            # a read that is not done is priced
+            "prefer": None if method in {"GET", "HEAD"} else "tx=rollback",
         }
         given = {"title": "Table"} if method in {"PUT", "PATCH"} else None
         reply = await ask(doors, method, path, given, **{n: v for n, v in headers.items() if v is not None})

@@ -21,6 +21,7 @@ from gateway.rest import spool, upload
 from gateway.sql.session import Collided
 from gateway.writing import creating
 from tests.databases import DIALECTS
+from tests.doors import metered
 from tests.rest.desk import OWNER, WRITER, Desk, opened
 
 LINES: Final = "application/jsonl"
@@ -79,7 +80,7 @@ async def test_a_client_that_hangs_up_has_sent_nothing(desk: Desk, sent: int) ->
         return next(coming)
 
     with pytest.raises(ClientDisconnect):
-        await desk.doors.rest_door(scope(WRITER), receive, unsent)
+        await metered(desk.doors.rest_door)(scope(WRITER), receive, unsent)
     assert await desk.count("note", "title = 'Hung up'") == 0
     assert (await desk.ask("POST", "/notes", {"title": "After"})).status == 201
 
@@ -143,7 +144,7 @@ async def test_nothing_is_read_of_who_may_not(desk: Desk) -> None:
 
     for path, caller in (("/api/v1/notes", ANONYMOUS), ("/api/v1/cards", OWNER)):
         with pytest.raises(Exception, match=r"Nobody may do this|You may not create"):
-            await desk.doors.rest_door(scope(caller, path=path), receive, unsent)
+            await metered(desk.doors.rest_door)(scope(caller, path=path), receive, unsent)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ async def test_nobody_waits_for_a_client_that_takes_its_time(desk: Desk) -> None
     async def send(message: Message) -> None:
         sent.append(message)
 
-    uploading = asyncio.create_task(desk.doors.rest_door(scope(WRITER), receive, send))
+    uploading = asyncio.create_task(metered(desk.doors.rest_door)(scope(WRITER), receive, send))
     await begun.wait()
     # on SQLite there is one writer at a time, and it is not the client that sleeps
     assert (await desk.ask("POST", "/notes", {"title": "Meanwhile"})).status == 201
@@ -367,5 +368,5 @@ async def test_what_is_written_of_a_file_is_told_as_it_goes(desk: Desk) -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await desk.doors.rest_door(scope(WRITER, **{deadline.PROGRESS: progress}), receive, send)
+    await metered(desk.doors.rest_door)(scope(WRITER, **{deadline.PROGRESS: progress}), receive, send)
     assert (sent[0]["status"], told) == (201, 3)

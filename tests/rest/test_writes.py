@@ -14,7 +14,7 @@ from gateway.caller import ANONYMOUS, Caller
 from gateway.settings import Settings
 from tests import databases
 from tests.databases import DIALECTS
-from tests.doors import Doors, Reply, Sent, encoded, open_doors, person
+from tests.doors import Doors, Reply, Sent, encoded, metered, open_doors, person
 from tests.loading import make_tables
 
 WRITER: Final = person("writer", account="w")
@@ -386,7 +386,7 @@ async def test_half_a_file_is_none(doors: Doors, settings: Settings) -> None:
             "headers": [(b"content-type", kind)], "caller": WRITER,
         }  # fmt: skip
         with pytest.raises(ClientDisconnect):
-            await doors.rest_door(scope, receive, send)
+            await metered(doors.rest_door)(scope, receive, send)
     assert await count(settings, "note") == before
 
 

@@ -26,7 +26,7 @@ from gateway.auth.people import records
 from gateway.auth.people.addressing import email_of
 from gateway.auth.people.refusals import EmailInvalid, Refused, SignUpClosed
 from gateway.auth.store import Store
-from gateway.settings import SocialProvider
+from gateway.configured import SocialProvider
 from gateway.tables import Account, Identity
 
 STATE_SECONDS: Final = 600

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from gateway.settings import Settings, SocialProvider
+from gateway.configured import SocialProvider
+from gateway.settings import Settings
 
 # the first that occurs; browsers claim to be their ancestors, so descendants come first
 BROWSERS: Final = (

@@ -23,7 +23,8 @@ from gateway.address import check_address
 from gateway.auth.fetch import FetchFailed, fetch
 from gateway.auth.jwks import NAMES, public_key
 from gateway.auth.login.told import GITHUB
-from gateway.settings import Settings, SocialProvider
+from gateway.configured import SocialProvider
+from gateway.settings import Settings
 
 FRESH_SECONDS: Final = 600.0
 # for all that is asked of a provider on one occasion, and less than a request of ours may take

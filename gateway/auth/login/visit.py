@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from gateway.auth.attempts import address_of
 from gateway.auth.csrf import Csrf, given_of
 from gateway.auth.digests import new_id
 from gateway.auth.giving import FRESH
@@ -24,6 +23,7 @@ from gateway.auth.people.second_factor import SecondFactor
 from gateway.auth.sessions import Login, Sessions
 from gateway.auth.store import Store
 from gateway.errors import BodyInvalid, CrossSite, GatewayError, MediaTypeUnsupported, Overloaded, TooManyAttempts
+from gateway.limits.addresses import address_of
 
 FORM: Final = "application/x-www-form-urlencoded"
 FIELDS_MAX: Final = 200

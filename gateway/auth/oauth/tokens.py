@@ -13,7 +13,6 @@ from starlette.responses import Response
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from gateway.auth import families
-from gateway.auth.attempts import address_of
 from gateway.auth.digests import digest
 from gateway.auth.oauth import clients, devices, parameters, pushed
 from gateway.auth.oauth.desk import GUESSES, NO_STORE, Desk, answer, refusal
@@ -22,6 +21,7 @@ from gateway.auth.oauth.requesting import PARAMETERS, Unreturnable, check_resour
 from gateway.auth.oauth.server import Asked, Exchange, resources, well_formed
 from gateway.auth.people import letters
 from gateway.errors import TokenInvalid, TooManyAttempts
+from gateway.limits.addresses import address_of
 from gateway.tables import Account, Client, Family, RefreshToken
 
 HINTS: Final = frozenset({"access_token", "refresh_token"})

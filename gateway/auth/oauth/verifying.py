@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from gateway.auth.attempts import USER_CODE, USER_CODE_SESSION, address_of
+from gateway.auth.attempts import USER_CODE, USER_CODE_SESSION
 from gateway.auth.login.render import page
 from gateway.auth.oauth import devices, parameters
 from gateway.auth.oauth.desk import Desk, login_of
@@ -23,6 +23,7 @@ from gateway.auth.scopes import words
 from gateway.auth.sessions import Login
 from gateway.auth.store import Store
 from gateway.errors import CrossSite, TooManyAttempts
+from gateway.limits.addresses import address_of
 
 PATH: Final = "/device"
 DECIDE: Final = "/device/decide"

@@ -45,6 +45,15 @@ class Persisted:
             finally:
                 await self.registered.close()
 
+    def at_hand(self, request: Request) -> bool:
+        """Whether it takes no reading to find it."""
+        trusted, text = self.manifest.current, request.query
+        if request.named in trusted.by_id:
+            return True
+        if text is None and request.named is not None:
+            text = self.registered.known(request.named.removeprefix(PREFIX))
+        return text is not None and (text in trusted.by_text or self.documents.knows(text))
+
     async def find(self, request: Request, caller: Caller, *, introspection: bool) -> Document:
         """`introspection` says whether this caller may ask for the schema. Raises what reading a document raises,
         DocumentIdMismatch, DocumentNotTrusted, PersistedQueryNotFound and PersistedQueryNotSupported."""

@@ -42,10 +42,15 @@ class Registered:
             without = "registered documents are not shared"
             self._shared = Shared(redis_url, connections=CONNECTIONS, without=without)
 
+    def known(self, hash_: str) -> str | None:
+        """In this process."""
+        kept = self._texts.get(hash_)
+        return kept.text if kept is not None else None
+
     async def find(self, hash_: str) -> str | None:
-        known = self._texts.get(hash_)
+        known = self.known(hash_)
         if known is not None:
-            return known.text
+            return known
         kept = await self._ask(lambda redis: redis.getex(_place(hash_), ex=SECONDS))
         text = kept.decode(errors="replace") if isinstance(kept, bytes) else ""
         if digest(text) != hash_:

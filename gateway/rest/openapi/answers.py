@@ -56,6 +56,7 @@ GIVEN: Final[tuple[type[GatewayError], ...]] = (
     errors.CostLimit,
     errors.PreconditionRequired,
     errors.TooManyAttempts,
+    errors.BudgetExceeded,
     errors.HeadersTooLarge,
     errors.Internal,
     errors.DatabaseUnavailable,
@@ -77,7 +78,7 @@ STATUSES: Final = {
     415: "The body's media type or encoding is not supported",
     422: "The request is readable but asks for something impossible",
     428: "The request must say which state of the row it has seen",
-    429: "This was tried too often",
+    429: "This was tried too often, or is more than the budget allows",
     431: "The headers are more or larger than allowed",
     500: "Something went wrong on our side",
     503: "This cannot be answered just now",
@@ -104,6 +105,14 @@ HEADERS: Final[dict[str, Any]] = {
         "description": "How many seconds to wait before asking again.",
         "schema": {"type": "integer", "minimum": 0},
     },
+    "RateLimit-Policy": {
+        "description": "The quotas of the budget: `q` points in `w` seconds (draft-ietf-httpapi-ratelimit-headers-11).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": "Of each quota, `r` points that are left, and `t` seconds until it is whole.",
+        "schema": {"type": "string"},
+    },
     "Accept-Encoding": {"description": "The encodings that a body may have.", "schema": {"type": "string"}},
     "Accept-Post": {"description": "The media types that a new row may be sent as.", "schema": {"type": "string"}},
     "Accept-Patch": {
@@ -117,8 +126,8 @@ HEADERS: Final[dict[str, Any]] = {
 }
 # the answers of what is only there when it is looked for in the database
 LOOKED_UP: Final = (404, 503)
-# only what changes something is in the way of something, or can be tried too often
-_READ: Final = frozenset(STATUSES) - {409, 412, 428, 429}
+# only what changes something is in the way of something
+_READ: Final = frozenset(STATUSES) - {409, 412, 428}
 _ALSO: Final[dict[int, tuple[str, ...]]] = {
     405: ("Allow",),
     403: ("WWW-Authenticate",),
@@ -210,4 +219,5 @@ def _example(error: type[GatewayError]) -> dict[str, Any]:
 
 def headers(*names: str) -> dict[str, Any]:
     found = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
+    names = (*names, "RateLimit-Policy", "RateLimit")
     return found | {name: {"$ref": f"#/components/headers/{name}"} for name in names}

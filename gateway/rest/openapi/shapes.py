@@ -269,6 +269,11 @@ def _problem(names: Names) -> Schema:
             "hint": text("What would be right."),
             "pointer": text("Where in the request: a path of the names of parameters and fields."),
             "violations": violations(names),
+            "violated_policies": {
+                "type": "array",
+                "description": "The quotas that have not enough left.",
+                "items": {"type": "string"},
+            },
             "index": {"type": "integer", "minimum": 0, "description": "Which operation of a batch failed."},
         },
     }

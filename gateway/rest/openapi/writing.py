@@ -58,7 +58,7 @@ READ: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", "IfModifiedSince")
 MANY: Final = ("IdempotencyKey", "Prefer")
 _ROW: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", *MANY)
 # what is refused whatever is written; the state of a row may matter besides
-_ANY: Final = frozenset(answers.STATUSES) - {412, 428, 429}
+_ANY: Final = frozenset(answers.STATUSES) - {412, 428}
 
 
 def referred(names: Iterable[str]) -> list[Schema]:

@@ -27,8 +27,9 @@ from gateway.auth.people.passwords import Passwords
 from gateway.auth.people.second_factor import SecondFactor
 from gateway.auth.sessions import Login, Sessions
 from gateway.auth.store import Store
+from gateway.configured import SocialProvider
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
-from gateway.settings import Settings, SocialProvider
+from gateway.settings import Settings
 from gateway.sql.execute import Database
 from gateway.tables import Account, Client, Consent, Family, Identity, Session
 from tests import databases

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.app import make_database
 from gateway.auth.login.told import ago, day, device, provider
-from gateway.settings import SocialProvider
+from gateway.configured import SocialProvider
 from tests import databases
 from tests.auth.login.browsing import FIREFOX, Page
 from tests.auth.login.conftest import Clock, House

@@ -105,9 +105,9 @@ class Meaning:
     def graphql(self, sent: Sent) -> Iterator[Write]:
         body = orjson.loads(sent.body)
         door = self.doors.graphql_door
-        read = door.documents.read(body["query"])
+        read = door.persisted.documents.read(body["query"])
         operation = read.operation(None)
-        program = door.executor.program(read, operation, body["variables"], self.caller)
+        program, _ = door.executor.program(read, operation, body["variables"], self.caller)
         variables = document.defaults(operation, body["variables"])
         for step in program.steps:
             assert isinstance(step, Step)

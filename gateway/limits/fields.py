@@ -1,0 +1,40 @@
+"""The header fields RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-11), as structured fields.
+
+`r` is what is left. `t` is in how many seconds the quota is whole again; of one that refuses, in how many what was asked
+can be had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from gateway.limits.policies import MICROSECONDS, Level, Policy
+
+_KEPT: Final = 1024
+
+
+def texts(levels: Sequence[Level]) -> dict[str, str]:
+    if not levels:
+        return {}
+    return {
+        "RateLimit-Policy": _policies(tuple(level.policy for level in levels)),
+        "RateLimit": ", ".join(
+            f'"{level.policy.name}";r={level.remaining};t={seconds(level.wait or level.reset)}' for level in levels
+        ),
+    }
+
+
+def encoded(levels: Sequence[Level]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), text.encode()) for name, text in texts(levels).items()]
+
+
+def seconds(microseconds: int) -> int:
+    """Whole seconds, so that none is too early."""
+    return -(-microseconds // MICROSECONDS)
+
+
+@lru_cache(maxsize=_KEPT)
+def _policies(policies: tuple[Policy, ...]) -> str:
+    return ", ".join(f'"{policy.name}";q={policy.quota};w={policy.window}' for policy in policies)

@@ -1,0 +1,193 @@
+"""What one request spends: a point for being asked at all, and the price of what it asks, of which that point is a part.
+
+A door calls `enter` before it reads anything that takes long to read, and `reserve` before the database is touched. Where
+it knows the price at once, `reserve` alone does both, with one question to Redis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from starlette.types import Scope
+
+from gateway.caller import Caller
+from gateway.errors import BudgetExceeded, CostLimit, Overloaded
+from gateway.limits import fields
+from gateway.limits.addresses import address_of
+from gateway.limits.budget import Budget
+from gateway.limits.gate import Gate
+from gateway.limits.policies import Charge, Level, Policy
+
+SPENDING: Final = "spending"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """In points. What there is of the caller's scarcest quota: `limit` in all, `remaining`, and whole again after
+    `reset_after` seconds; None where nothing limits it."""
+
+    requested: int
+    actual: int
+    limit: int | None = None
+    remaining: int | None = None
+    reset_after: int | None = None
+
+
+class Reservation:
+    """The price of a request, taken from the budget before it is known what it will come to."""
+
+    def __init__(self, price: int) -> None:
+        self.price = self.actual = price
+
+    def settle(self, actual: int) -> None:
+        """What it came to. The rest is given back when the request ends."""
+        self.actual = max(1, min(actual, self.price))
+
+
+class Spending:
+    """Of one request. `reservation` is None until its price is known."""
+
+    def __init__(self, budget: Budget, gate: Gate, scope: Scope) -> None:
+        self._budget, self._gate, self._scope = budget, gate, scope
+        self.levels: Sequence[Level] = ()
+        self.reservation: Reservation | None = None
+        self.entered = False
+        self._spent = 0
+        self._began: float | None = None
+
+    def check(self) -> None:
+        """Raises BudgetExceeded for an address that has spent its requests, before it is known who asks."""
+        of_address = self._budget.policies.of_address
+        if of_address is not None:
+            self._budget.check([self._charge_of_address(of_address)])
+
+    async def enter(self, *, known: bool = True) -> None:
+        """Spend the point of a request, once. `known`: it takes no long reading to find out what it asks. Raises
+        BudgetExceeded and Overloaded."""
+        if self.entered:
+            return
+        if not known:
+            self._check_gate(None)
+        await self._take(1)
+
+    async def reserve(self, price: int) -> Reservation:
+        """Spend the price, and begin to work. Raises CostLimit for what no budget of the caller is large enough for,
+        BudgetExceeded and Overloaded."""
+        price = max(1, price)
+        self._check_price(price)
+        self._check_gate(price)
+        await self._take(price)
+        self.reservation = found = Reservation(price)
+        # until its turn has come nothing of it is used
+        self.undone()
+        self._began = await self._gate.enter(price)
+        found.settle(price)
+        return found
+
+    def told(self, price: int) -> Cost:
+        """What a request of this price would cost, which is not run."""
+        return self._cost(max(1, price), 1)
+
+    @property
+    def cost(self) -> Cost:
+        """What the request costs, as far as is known."""
+        done = self.reservation
+        return self._cost(done.price, done.actual) if done else self._cost(1, 1)
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        return fields.encoded(self.levels)
+
+    def undone(self) -> None:
+        """It was not answered, for no fault of whoever asked."""
+        if self.reservation is not None:
+            self.reservation.settle(1)
+
+    def close(self) -> None:
+        """The request has ended."""
+        if self._began is not None:
+            self._gate.leave(self._began)
+            self._began = None
+        if not self.entered:
+            # a client that went away has asked all the same
+            self._budget.note(self._charges(1))
+        elif self.reservation is not None and self.reservation.actual < self.reservation.price:
+            self._budget.note(self._charges(self.reservation.actual))
+
+    @property
+    def _caller(self) -> Caller | None:
+        """None where the credential was refused."""
+        return cast("Caller | None", self._scope.get("caller"))
+
+    @property
+    def _policies(self) -> tuple[Policy, ...]:
+        return self._budget.policies.of(self._caller) if self._caller is not None else ()
+
+    @property
+    def _buckets(self) -> list[tuple[str, Policy]]:
+        """Of a person, else of a client, else of an address."""
+        caller = self._caller
+        policies = self._policies
+        if caller is None or not policies:
+            return []
+        whose = caller.rate_key if caller.kind != "anonymous" else f"address:{address_of(self._scope)}"
+        return [(self._budget.key(policy.name, whose), policy) for policy in policies]
+
+    async def _take(self, points: int) -> None:
+        charges = self._charges(points)
+        self.entered = True
+        try:
+            if charges:
+                self.levels = self._merged(await self._budget.take(charges))
+        except BudgetExceeded:
+            # the refusal tells how things stand
+            self.levels = ()
+            raise
+        self._spent = points
+
+    def _charges(self, points: int) -> list[Charge]:
+        """What brings the points that are spent to so many."""
+        more = points - self._spent
+        charges = [Charge(key, policy, more) for key, policy in self._buckets] if more else []
+        of_address = self._budget.policies.of_address
+        if not self.entered and of_address is not None:
+            charges.append(self._charge_of_address(of_address))
+        return charges
+
+    def _charge_of_address(self, policy: Policy) -> Charge:
+        return Charge(self._budget.key(policy.name, address_of(self._scope)), policy, 1)
+
+    def _merged(self, levels: list[Level]) -> Sequence[Level]:
+        """A later level of a policy replaces an earlier one."""
+        found = {level.policy: level for level in (*self.levels, *levels)}
+        return tuple(found.values())
+
+    def _check_price(self, price: int) -> None:
+        for policy in self._policies:
+            if price > policy.quota:
+                raise CostLimit(
+                    f"The request would cost {price} points; the budget has {policy.quota} in {policy.window} s, even when "
+                    "nothing is spent.",
+                    hint="Ask for less at once, or as somebody with a larger budget.",
+                )
+
+    def _check_gate(self, price: int | None) -> None:
+        try:
+            self._gate.check(price)
+        except Overloaded:
+            # who is turned away has not spent anything
+            self.entered = True
+            raise
+
+    def _cost(self, requested: int, actual: int) -> Cost:
+        mine = [level for level in self.levels if level.policy.name != "address"]
+        if not mine:
+            return Cost(requested, actual)
+        level = min(mine, key=lambda level: level.remaining / level.policy.quota)
+        return Cost(requested, actual, level.policy.quota, level.remaining, fields.seconds(level.reset))
+
+
+def spending_of(scope: Scope) -> Spending:
+    return cast("Spending", scope[SPENDING])
