@@ -42,10 +42,9 @@ def timer() -> Timer:
 
 
 @pytest.fixture
-def own_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
+def own_redis() -> Iterator[RedisServer]:
     """One that may be stopped."""
-    monkeypatch.delenv("TEST_REDIS_URL", raising=False)
-    with servers.redis_server() as server:
+    with servers.redis_server(servers.free_port()) as server:
         yield server
 
 
@@ -124,6 +123,20 @@ async def test_redis_goes_and_comes_back_empty(budget: Budget, own_redis: RedisS
         await client.script_flush()
     timer.now += 1
     await until(lambda: spend(budget, key=token_hex(4)), lambda found: found is not None and found >= 24)
+
+
+async def test_redis_is_killed_and_another_takes_its_place(timer: Timer) -> None:
+    port = servers.free_port()
+    with servers.redis_server(port) as first:
+        budget = Budget(NONE, SharedBuckets(first.url, timer), LocalBuckets(4, timer), b"s", timer)
+        assert await spend(budget, 60) == 40
+        assert first.process_id is not None
+        os.kill(first.process_id, signal.SIGKILL)
+        assert [await spend(budget) for _ in range(26)] == [*reversed(range(25)), None]
+    with servers.redis_server(port):
+        timer.now += shared.PROBE_SECONDS
+        await until(lambda: spend(budget, key=token_hex(4)), lambda found: found == 99)
+    await budget.close()
 
 
 async def test_nobody_listens(timer: Timer) -> None:
