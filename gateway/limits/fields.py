@@ -18,21 +18,23 @@ _KEPT: Final = 1024
 def texts(levels: Sequence[Level]) -> dict[str, str]:
     if not levels:
         return {}
-    return {
-        "RateLimit-Policy": _policies(tuple(level.policy for level in levels)),
-        "RateLimit": ", ".join(
-            f'"{level.policy.name}";r={level.remaining};t={seconds(level.wait or level.reset)}' for level in levels
-        ),
-    }
+    return {"RateLimit-Policy": _policies(tuple([level.policy for level in levels])), "RateLimit": _left(levels)}
 
 
 def encoded(levels: Sequence[Level]) -> list[tuple[bytes, bytes]]:
-    return [(name.lower().encode(), text.encode()) for name, text in texts(levels).items()]
+    if not levels:
+        return []
+    policies = _policies(tuple([level.policy for level in levels]))
+    return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", _left(levels).encode())]
 
 
 def seconds(microseconds: int) -> int:
     """Whole seconds, so that none is too early."""
     return -(-microseconds // MICROSECONDS)
+
+
+def _left(levels: Sequence[Level]) -> str:
+    return ", ".join([f'"{policy.name}";r={left};t={seconds(wait or reset)}' for policy, left, reset, wait in levels])
 
 
 @lru_cache(maxsize=_KEPT)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from gateway.caller import Caller
 from gateway.configured import Budgets, Quota
@@ -18,21 +18,20 @@ _HOUR: Final = 3600
 _KEPT: Final = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
     """`quota` points in `window` seconds. All of them may be spent at once; they come back evenly."""
 
     name: str
     quota: int
     window: int
+    microseconds: int = field(init=False)
 
-    @property
-    def microseconds(self) -> int:
-        return self.window * MICROSECONDS
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "microseconds", self.window * MICROSECONDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """Points to be taken from the bucket that a key names; negative where they are given back."""
 
     key: str
@@ -40,8 +39,7 @@ class Charge:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """What there is of a quota. Times are microseconds: until it is whole again, and until what was asked can be had; 0
     where it can."""
 

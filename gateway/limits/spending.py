@@ -54,6 +54,7 @@ class Spending:
         self.levels: Sequence[Level] = ()
         self.reservation: Reservation | None = None
         self.entered = False
+        self._found: Sequence[tuple[str, Policy]] | None = None
         self._spent = 0
         self._began: float | None = None
 
@@ -122,18 +123,16 @@ class Spending:
         return cast("Caller | None", self._scope.get("caller"))
 
     @property
-    def _policies(self) -> tuple[Policy, ...]:
-        return self._budget.policies.of(self._caller) if self._caller is not None else ()
-
-    @property
-    def _buckets(self) -> list[tuple[str, Policy]]:
-        """Of a person, else of a client, else of an address."""
+    def _buckets(self) -> Sequence[tuple[str, Policy]]:
+        """Of a person, else of a client, else of an address; none as long as nobody is known to ask."""
         caller = self._caller
-        policies = self._policies
-        if caller is None or not policies:
-            return []
-        whose = caller.rate_key if caller.kind != "anonymous" else f"address:{address_of(self._scope)}"
-        return [(self._budget.key(policy.name, whose), policy) for policy in policies]
+        if self._found is None and caller is not None:
+            policies = self._budget.policies.of(caller)
+            whose = (
+                caller.rate_key if caller.kind != "anonymous" or not policies else f"address:{address_of(self._scope)}"
+            )
+            self._found = [(self._budget.key(policy.name, whose), policy) for policy in policies]
+        return self._found or ()
 
     async def _take(self, points: int) -> None:
         charges = self._charges(points)
@@ -161,11 +160,12 @@ class Spending:
 
     def _merged(self, levels: list[Level]) -> Sequence[Level]:
         """A later level of a policy replaces an earlier one."""
-        found = {level.policy: level for level in (*self.levels, *levels)}
-        return tuple(found.values())
+        if not self.levels:
+            return levels
+        return tuple({level.policy: level for level in (*self.levels, *levels)}.values())
 
     def _check_price(self, price: int) -> None:
-        for policy in self._policies:
+        for _, policy in self._buckets:
             if price > policy.quota:
                 raise CostLimit(
                     f"The request would cost {price} points; the budget has {policy.quota} in {policy.window} s, even when "

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
 from gateway.configured import Quota
 from gateway.errors import DatabaseUnavailable
@@ -280,3 +281,32 @@ async def test_a_large_body_is_not_read_for_who_has_nothing_left(opening: Open) 
         assert (await app.post(large)).status == 429
         assert (await app.ask("POST", "/api/v1/batch", JSON, large)).status == 429
         assert (await app.ask("POST", "/api/v1/genres", JSON, large)).status == 429
+
+
+async def test_how_often_redis_is_asked(
+    opening: Open, seeded: Settings, redis_url: str, count_calls: Callable[[], Awaitable[int]]
+) -> None:
+    clerk = bearer(seeded, "clerk") | {"prefer": "tx=rollback"}
+    new = orjson.dumps({"name": "New"})
+    lines = clerk | {"content-type": "application/jsonl"}
+    mutation = orjson.dumps({"query": 'mutation { createGenre(input: {name: "New"}) { __typename } }'})
+    async with opening({"default": {"hour": 10_000}}, redis_url=SecretStr(redis_url), address_requests=1000) as app:
+
+        async def calls(*asked: Any) -> int:
+            before = await count_calls()
+            assert (await app.ask(*asked)).status < 300
+            return await count_calls() - before
+
+        query = ("POST", "/graphql", JSON, orjson.dumps({"query": PAGE_GRAPHQL}))
+        assert (await app.ask("OPTIONS", "/api/v1/genres")).status == 204
+        # what is new is read first
+        assert [await calls("GET", PAGE) for _ in range(3)] == [2, 1, 1]
+        assert [await calls(*query) for _ in range(3)] == [2, 1, 1]
+        assert [await calls("POST", "/graphql", clerk | JSON, mutation) for _ in range(2)] == [2, 1]
+        assert await calls("POST", "/api/v1/genres", clerk | JSON, new) == 1
+        assert await calls("POST", "/api/v1/genres", lines, new) == 2
+        assert await calls("OPTIONS", "/api/v1/genres") == 1
+    async with opening({}, redis_url=SecretStr(redis_url)) as app:
+        before = await count_calls()
+        assert (await app.get(PAGE)).status == 200
+        assert await count_calls() == before
