@@ -13,7 +13,7 @@ from secrets import token_urlsafe
 from typing import Final
 
 import orjson
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -40,6 +40,7 @@ from gateway.http.problem import problem
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
 from gateway.identity import Identity, described, make_identity
 from gateway.limits import Budget, Gate, Metering, make_budget
+from gateway.limits.routes import limiter
 from gateway.matrix import matrix
 from gateway.observe import logs
 from gateway.package import app_label, model_modules
@@ -95,6 +96,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         middleware=middlewares(settings, Sharing((*DOORS, *SCRIPTED), identity.origins.allows), compressed=DOORS),
         routes=_routes(settings, engine, identity, graphql, budget),
         exception_handlers=EXCEPTION_HANDLERS,
+        # of routes that somebody adds by hand
+        dependencies=[Depends(limiter)],
         # the REST door writes its own OpenAPI document
         openapi_url=None,
         docs_url=None,
@@ -109,6 +112,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         },
     )
     app.state.settings = settings
+    app.state.budget = budget
     app.state.identity = identity
     return app
 

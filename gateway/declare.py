@@ -170,13 +170,14 @@ def computed(*, needs: Iterable[str]) -> Callable[[Function], Function]:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Who may run a function from outside, below which collection it stands (`on`, or that of the model), and why it may
-    refuse."""
+    """Who may run a function from outside, below which collection it stands (`on`, or that of the model), why it may
+    refuse, and how often it may be run."""
 
     on: str | type[Model]
     roles: frozenset[str]
     scope: Literal["read", "write"]
     errors: tuple[type[Refusal], ...] = ()
+    limits: str = ""
 
 
 def action(
@@ -185,6 +186,7 @@ def action(
     roles: str | Iterable[str] = (),
     scope: Literal["read", "write"] = "write",
     errors: Iterable[type[Refusal]] = (),
+    limits: str = "",
 ) -> Callable[[Function], Function]:
     """Serve an async function: as a field of Mutation and `POST /<on>/<its name>`; one that only reads says
     `scope="read"`, and is a field of Query and a GET. `on` is a served model, or the name of a collection.
@@ -197,11 +199,13 @@ def action(
 
     One that changes something runs in a transaction, in which models are without saying so. What it raises undoes all of
     it: a subclass of `Refusal` is told to the client, and those that it names in `errors` are documented.
+
+    `limits` says how often a caller may run it, besides what its budget allows: `10/minute`, or `3/minute;20/day`.
     """
     wanted = frozenset((roles,) if isinstance(roles, str) else roles)
 
     def declare(function: Function) -> Function:
-        function.__action__ = Action(on, wanted, scope, tuple(errors))  # type: ignore[attr-defined]
+        function.__action__ = Action(on, wanted, scope, tuple(errors), limits)  # type: ignore[attr-defined]
         return function
 
     return declare

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from limits import parse_many
 from tortoise.models import Model
 
 from gateway.actions.spec import Actions, ActionSpec, Named, Record, RowOf, Shape, kebab
@@ -82,7 +83,16 @@ def _spec(name: str, declared: Action, function: Callable[..., Any], catalog: Ca
         function=function,
         asks_caller=CALLER in signature.parameters,
         errors=declared.errors,
+        limits=_limits(name, declared.limits),
     )
+
+
+def _limits(name: str, said: str) -> tuple[tuple[int, int], ...]:
+    try:
+        items = parse_many(said) if said else []
+    except ValueError as error:
+        raise DomainError(f"the action {name} has limits that are not like 10/minute;100/day") from error
+    return tuple((item.amount, item.get_expiry()) for item in items)
 
 
 def _parameter(where: str, parameter: inspect.Parameter, hints: Mapping[str, Any]) -> Named:

@@ -52,7 +52,8 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """What both doors know of an action. `result` is None where there is nothing to return."""
+    """What both doors know of an action. `result` is None where there is nothing to return. A caller may run it so often in
+    so many seconds, by each of its `limits`."""
 
     name: str
     on: str
@@ -64,6 +65,7 @@ class ActionSpec:
     function: Callable[..., Awaitable[Any]]
     asks_caller: bool
     errors: tuple[type[GatewayError], ...] = ()
+    limits: tuple[tuple[int, int], ...] = ()
 
     @property
     def changes(self) -> bool:

@@ -158,7 +158,7 @@ class GraphQLDoor:
         if dry:
             await spending.enter()
             return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))})
-        await spending.reserve(executable.price)
+        await spending.reserve(executable.price, executable.asking.actions)
         result = await self.executor.run(asked, executable, variables, caller)
         return _envelope(result, self.extensions(request, executable, variables, spending))
 
@@ -177,7 +177,7 @@ class GraphQLDoor:
             if executor.kept(document, operation, variables, caller)[0] is None:
                 await spending.enter(known=False)
             program, price = executor.program(document, operation, variables, caller)
-            await spending.reserve(price)
+            await spending.reserve(price, program.actions)
             also = _cost(asked.request, spending)
 
             async def run(work: Work) -> Outcome:

@@ -219,7 +219,7 @@ class Executor:
         plans = [
             (one.plan, UNPAGED if of.many else 1) for one, of in zip(shown.values(), asking.shown, strict=True) if one
         ]
-        price = actions.COST * asking.actions + sum(rows * plan.price for plan, rows in plans)
+        price = actions.COST * len(asking.actions) + sum(rows * plan.price for plan, rows in plans)
         walked = asking.returned + sum(rows * walk.values(plan) for plan, rows in plans)
         if all(isinstance(root, Constant) for root in asking.plan.roots):
             self.check_price(price)

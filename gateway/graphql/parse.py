@@ -75,12 +75,12 @@ class Returned:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A plan with the sources of its values. `pure`: catalog fields are all that the operation asks for. Of the actions
-    that it runs: how many, how many values they may return, and the rows that they do."""
+    that it runs: which, how many values they may return, and the rows that they do."""
 
     plan: Plan
     sources: tuple[Source, ...]
     pure: bool
-    actions: int = 0
+    actions: tuple[ActionSpec, ...] = ()
     returned: int = 0
     shown: tuple[Returned, ...] = ()
 
@@ -97,7 +97,9 @@ def asking(
     if not parser.pure:
         parser = Parser(document, variables, door, catalog, typed=True)
         roots = tuple(parser.roots(operation))
-    return Asking(Plan(roots), tuple(parser.sources), parser.pure, parser.actions, parser.returned, tuple(parser.shown))
+    return Asking(
+        Plan(roots), tuple(parser.sources), parser.pure, tuple(parser.actions), parser.returned, tuple(parser.shown)
+    )
 
 
 def defaults(operation: OperationDefinitionNode, variables: Variables) -> dict[str, Any]:
@@ -123,7 +125,8 @@ class Parser:
         self.sources: list[Source] = []
         self.shown: list[Returned] = []
         self.pure = True
-        self.pieces = self.conditions = self.actions = self.returned = 0
+        self.pieces = self.conditions = self.returned = 0
+        self.actions: list[ActionSpec] = []
         self.words = {camel(name): name for resource in catalog.served for name in resource.names}
 
     # --- roots --------------------------------------------------------------------------------------------------------
@@ -142,7 +145,7 @@ class Parser:
             else:
                 self.pure = False
                 if name in self.door.actions:
-                    self.actions += 1
+                    self.actions.append(self.door.actions[name])
                     self.act(key, self.door.actions[name], nodes)
 
     def act(self, key: str, action: ActionSpec, nodes: list[FieldNode]) -> None:

@@ -89,6 +89,11 @@ class Program:
         asked = [m.asked.size for step in self.steps if isinstance(step, Step) for m in step.members if m.asked]
         return 4096 * (1 + len(self.steps)) + len(self.text) + 1024 * len(self.sources) + sum(asked)
 
+    @property
+    def actions(self) -> list[ActionSpec]:
+        done = [step.does for step in self.steps if isinstance(step, Step)]
+        return [one for one in done if isinstance(one, ActionSpec)]
+
     def values(self, variables: Variables) -> list[Any]:
         return [source.value(variables) for source in self.sources]
 

@@ -8,6 +8,7 @@ spending.py    what one request spends
 gate.py        how many requests work at once, and who is turned away
 fields.py      the header fields that tell of it
 metering.py    the middleware: no request to a door is free
+routes.py      limits of hand-written routes
 addresses.py   where a request comes from
 """
 

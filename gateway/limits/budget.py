@@ -95,7 +95,7 @@ class Budget:
 
 def refusal(levels: Sequence[Level]) -> BudgetExceeded:
     violated = [level for level in levels if level.wait]
-    said = ", ".join(f"{one.policy.quota} {_unit(one)} in {one.policy.window} s" for one in violated)
+    said = ", ".join(f"{one.policy.quota} {one.policy.unit} in {one.policy.window} s" for one in violated)
     seconds = max(fields.seconds(level.wait) for level in violated)
     error = BudgetExceeded(
         f"This is more than the budget allows: {said}.",
@@ -106,14 +106,10 @@ def refusal(levels: Sequence[Level]) -> BudgetExceeded:
     return error
 
 
-def _unit(level: Level) -> str:
-    return "requests" if level.policy.name == "address" else "points"
-
-
 def make_budget(settings: Settings) -> Budget:
     policies = Policies(settings.budgets, settings.address_requests)
     url = settings.redis_url
-    shared = SharedBuckets(url.get_secret_value()) if url is not None and policies.any else None
+    shared = SharedBuckets(url.get_secret_value()) if url is not None else None
     workers = 1 if settings.database.dialect == "sqlite" else settings.workers
     if policies.any and shared is None and workers > 1:
         log.warning("budgets are counted by each process", error="there is no REDIS_URL")

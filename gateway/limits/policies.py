@@ -20,11 +20,12 @@ _KEPT: Final = 1024
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """`quota` points in `window` seconds. All of them may be spent at once; they come back evenly."""
+    """`quota` points, or what else it counts, in `window` seconds. All may be spent at once; they come back evenly."""
 
     name: str
     quota: int
     window: int
+    unit: str = "points"
     microseconds: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,7 +53,7 @@ class Level(NamedTuple):
 class Policies:
     def __init__(self, budgets: Budgets, address_requests: int) -> None:
         self._budgets = budgets
-        self.of_address = Policy("address", address_requests, _MINUTE) if address_requests else None
+        self.of_address = Policy("address", address_requests, _MINUTE, "requests") if address_requests else None
         self._of_roles = lru_cache(maxsize=_KEPT)(self._found)
 
     @property
@@ -77,6 +78,12 @@ class Policies:
             ("hour", _HOUR, _largest(quota.hour for quota in quotas)),
         )
         return tuple(Policy(name, quota, window) for name, window, quota in windows if quota is not None)
+
+
+@lru_cache(maxsize=_KEPT)
+def counting(name: str, count: int, seconds: int) -> Policy:
+    """So many calls of something with a name."""
+    return Policy(f"{name} {count}/{seconds}s", count, seconds, "calls")
 
 
 def _largest(quotas: Iterable[int | None]) -> int | None:

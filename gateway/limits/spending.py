@@ -12,13 +12,14 @@ from typing import Final, cast
 
 from starlette.types import Scope
 
+from gateway.actions import ActionSpec
 from gateway.caller import Caller
 from gateway.errors import BudgetExceeded, CostLimit, Overloaded
 from gateway.limits import fields
 from gateway.limits.addresses import address_of
 from gateway.limits.budget import Budget
 from gateway.limits.gate import Gate
-from gateway.limits.policies import Charge, Level, Policy
+from gateway.limits.policies import Charge, Level, Policy, counting
 
 SPENDING: Final = "spending"
 
@@ -73,13 +74,13 @@ class Spending:
             self._check_gate(None)
         await self._take(1)
 
-    async def reserve(self, price: int) -> Reservation:
-        """Spend the price, and begin to work. Raises CostLimit for what no budget of the caller is large enough for,
-        BudgetExceeded and Overloaded."""
-        price = max(1, price)
-        self._check_price(price)
+    async def reserve(self, price: int, actions: Sequence[ActionSpec] = ()) -> Reservation:
+        """Spend the price and what the actions may be run, and begin to work. Raises CostLimit for what the caller can never
+        have at once, BudgetExceeded and Overloaded."""
+        price, runs = max(1, price), self._runs(actions)
+        self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
         self._check_gate(price)
-        await self._take(price)
+        await self._take(price, runs)
         self.reservation = found = Reservation(price)
         # until its turn has come nothing of it is used
         self.undone()
@@ -124,18 +125,23 @@ class Spending:
 
     @property
     def _buckets(self) -> Sequence[tuple[str, Policy]]:
-        """Of a person, else of a client, else of an address; none as long as nobody is known to ask."""
+        """None as long as nobody is known to ask."""
         caller = self._caller
         if self._found is None and caller is not None:
             policies = self._budget.policies.of(caller)
-            whose = (
-                caller.rate_key if caller.kind != "anonymous" or not policies else f"address:{address_of(self._scope)}"
-            )
-            self._found = [(self._budget.key(policy.name, whose), policy) for policy in policies]
+            self._found = [(self._budget.key(one.name, whose(self._scope)), one) for one in policies]
         return self._found or ()
 
-    async def _take(self, points: int) -> None:
-        charges = self._charges(points)
+    def _runs(self, actions: Sequence[ActionSpec]) -> list[Charge]:
+        found: dict[Policy, int] = {}
+        for action in actions:
+            for count, seconds in action.limits:
+                policy = counting(action.name, count, seconds)
+                found[policy] = found.get(policy, 0) + 1
+        return [Charge(self._budget.key(one.name, whose(self._scope)), one, runs) for one, runs in found.items()]
+
+    async def _take(self, points: int, runs: Sequence[Charge] = ()) -> None:
+        charges = [*self._charges(points), *runs]
         self.entered = True
         try:
             if charges:
@@ -164,12 +170,12 @@ class Spending:
             return levels
         return tuple({level.policy: level for level in (*self.levels, *levels)}.values())
 
-    def _check_price(self, price: int) -> None:
-        for _, policy in self._buckets:
-            if price > policy.quota:
+    def _check_quotas(self, charges: Sequence[Charge]) -> None:
+        for _, policy, points in charges:
+            if points > policy.quota:
                 raise CostLimit(
-                    f"The request would cost {price} points; the budget has {policy.quota} in {policy.window} s, even when "
-                    "nothing is spent.",
+                    f"The request would cost {points} {policy.unit}; the budget has {policy.quota} in {policy.window} s, even "
+                    "when nothing is spent.",
                     hint="Ask for less at once, or as somebody with a larger budget.",
                 )
 
@@ -182,7 +188,7 @@ class Spending:
             raise
 
     def _cost(self, requested: int, actual: int) -> Cost:
-        mine = [level for level in self.levels if level.policy.name != "address"]
+        mine = [level for level in self.levels if level.policy.unit == "points"]
         if not mine:
             return Cost(requested, actual)
         level = min(mine, key=lambda level: level.remaining / level.policy.quota)
@@ -191,3 +197,9 @@ class Spending:
 
 def spending_of(scope: Scope) -> Spending:
     return cast("Spending", scope[SPENDING])
+
+
+def whose(scope: Scope) -> str:
+    """The bucket of a person, else of a client, else of an address."""
+    caller = cast("Caller | None", scope.get("caller"))
+    return f"address:{address_of(scope)}" if caller is None or caller.kind == "anonymous" else caller.rate_key

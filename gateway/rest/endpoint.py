@@ -103,7 +103,7 @@ class RestDoor:
             return await _send_outcome(send, await self.write(action.path, scope, receive))
         _check_accept(scope)
         acting.check(action, scope, allowed)
-        await spending_of(scope).reserve(actions.COST)
+        await spending_of(scope).reserve(actions.COST, [action])
         body = await acting.answer(action, scope)
         headers = [MEDIA_TYPE] if body else []
         return await _send(send, 200 if body else 204, headers, body, head=scope["method"] == "HEAD")
@@ -156,7 +156,8 @@ class RestDoor:
         if len(text) > LARGE:
             await spending.enter()
         operation = replace(self.operation(path, scope, headers, text), minimal=wishes.minimal)
-        await spending.reserve(pricing.price(self.writer, scope["caller"], operation))
+        ran = pricing.actions_of(self.writer, operation)
+        await spending.reserve(pricing.price(self.writer, scope["caller"], operation), ran)
         if path != batch.PATH and path not in self.actions and not wishes.dry and "idempotency-key" not in headers:
             done = await self.writer.alone(scope["caller"], operation)
             if done is not None:

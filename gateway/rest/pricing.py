@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from gateway import actions
+from gateway.actions import ActionSpec
 from gateway.caller import Caller
 from gateway.catalog import Resource
 from gateway.errors import GatewayError
@@ -20,13 +21,18 @@ from gateway.rest.writing import CONTROL, RestWriter
 def price(writer: RestWriter, caller: Caller, operation: Operation) -> int:
     """As on the other door. What is wrong with it is said by who does it, and costs no more than to be told."""
     if operation.path == batch.PATH:
-        asked = operation.body.get("operations") if isinstance(operation.body, dict) else None
-        some = asked[: batch.OPERATIONS] if isinstance(asked, list) else []
-        return sum(price(writer, caller, one) for said in some if (one := _of_batch(said)) is not None)
+        return sum(price(writer, caller, one) for one in _operations(operation.body) if one.path != batch.PATH)
     try:
         return actions.COST + _answer(writer, caller, operation)
     except GatewayError:
         return actions.COST
+
+
+def actions_of(writer: RestWriter, operation: Operation) -> list[ActionSpec]:
+    """Those that it runs."""
+    some = _operations(operation.body) if operation.path == batch.PATH else [operation]
+    found = [writer.writing.actions.by_path.get(one.path) for one in some]
+    return [action for action in found if action is not None]
 
 
 def of_upload(lines: int, most: int) -> int:
@@ -59,6 +65,12 @@ def _rows(writer: RestWriter, caller: Caller, operation: Operation, resource: Re
     pairs = [pair for pair in operation.pairs if pair[0] not in CONTROL]
     asked = writer.answers.asked(author, resource, pairs, rows)
     return asked.plan.price * rows if asked is not None else 0
+
+
+def _operations(body: Any) -> list[Operation]:
+    asked = body.get("operations") if isinstance(body, dict) else None
+    some = asked[: batch.OPERATIONS] if isinstance(asked, list) else []
+    return [one for said in some if (one := _of_batch(said)) is not None]
 
 
 def _of_batch(said: Any) -> Operation | None:
