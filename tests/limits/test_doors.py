@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
@@ -15,7 +16,7 @@ from gateway.errors import DatabaseUnavailable
 from gateway.settings import Settings
 from gateway.sql.execute import SqliteDatabase
 from tests import shop
-from tests.application import JSON, Application, opened
+from tests.application import JSON, Application, codes, opened
 from tests.doors import Reply
 
 # prices: a row by its key 1, a page of ten rows 11
@@ -219,18 +220,45 @@ async def test_a_client_that_goes_away_has_asked(opening: Open) -> None:
 # --- what is not used -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("shared", [False, True])
 @pytest.mark.parametrize("door", ["graphql", "rest"])
 async def test_what_the_gateway_fails_to_answer_costs_a_point(
-    opening: Open, door: str, monkeypatch: pytest.MonkeyPatch
+    opening: Open, door: str, shared: bool, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: object) -> str:
         raise DatabaseUnavailable
 
-    async with opening() as app:
+    async with opening(redis_url=SecretStr(redis_url) if shared else None) as app:
         with monkeypatch.context() as patch:
             patch.setattr(SqliteDatabase, "fetch", away)
             assert (await (app.get(PAGE) if door == "rest" else app.graphql(PAGE_GRAPHQL))).status == 503
         assert left(await app.get(ROW)) == 98
+
+
+async def test_who_is_turned_away_gets_the_points_back(opening: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    working, done = asyncio.Event(), asyncio.Event()
+    fetch = SqliteDatabase.fetch
+
+    async def slow(self: SqliteDatabase, sql: str, parameters: list[Any]) -> str:
+        working.set()
+        await done.wait()
+        return await fetch(self, sql, parameters)
+
+    # what costs more than a tenth of that is dear
+    async with opening(concurrency=1, cost_limit=50) as app:
+        assert left(await app.get(ROW)) == 99
+        with monkeypatch.context() as patch:
+            patch.setattr(SqliteDatabase, "fetch", slow)
+            first = asyncio.create_task(app.get(PAGE))
+            await working.wait()
+            for ask in (app.get(PAGE), app.graphql(PAGE_GRAPHQL)):
+                refused = await ask
+                assert (refused.status, refused.headers["retry-after"]) == (503, "1")
+                assert codes(refused) == ["OVERLOADED"]
+            done.set()
+            assert (await first).status == 200
+        # a point for each that was refused
+        assert left(await app.get(ROW)) == 99 - 11 - 2 - 1
 
 
 # --- writes -----------------------------------------------------------------------------------------------------------
@@ -270,6 +298,20 @@ async def test_a_file_costs_by_its_lines(opening: Open, seeded: Settings) -> Non
         assert left(await app.get(ROW, bearer(seeded, "clerk"))) == 189
         await app.ask("POST", "/api/v1/genres", clerk, b'{"nam": ""}\n' * 2500)
         assert left(await app.get(ROW, bearer(seeded, "clerk"))) == 158
+
+
+async def test_a_batch_of_nonsense_costs_a_point(opening: Open, seeded: Settings) -> None:
+    clerk = bearer(seeded, "clerk")
+    nonsense = [3, {"path": 3}, {"path": "/genres?%ff"}, {"path": "/batch"}]
+    async with opening() as app:
+        assert left(await app.get(ROW, clerk)) == 199
+        for body in ({"operations": nonsense}, {"operations": 7}, 7):
+            reply = await app.ask("POST", "/api/v1/batch", clerk | JSON, orjson.dumps(body))
+            assert reply.status in {400, 422}
+        assert left(await app.get(ROW, clerk)) == 195
+        # what cannot be priced costs what it costs to be told
+        await app.ask("POST", "/api/v1/genres?fields=nonsense", clerk | JSON, b"{}")
+        assert left(await app.get(ROW, clerk)) == 184
 
 
 async def test_a_large_body_is_not_read_for_who_has_nothing_left(opening: Open) -> None:
