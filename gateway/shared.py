@@ -45,11 +45,16 @@ class Shared:
         )
         self._closed_until = 0.0
 
+    @property
+    def away(self) -> bool:
+        """Whether it is not worth asking."""
+        return self._timer() < self._closed_until
+
     async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
         """Raises Away."""
         # the time that Redis has must not be spent on letting the rest of a crowd in
         await asyncio.sleep(0)
-        if self._timer() < self._closed_until:
+        if self.away:
             raise Away
         was_away = self._closed_until > 0
         if was_away:
@@ -63,6 +68,7 @@ class Shared:
             raise Away from error
         if was_away:
             self._closed_until = 0.0
+            log.info("redis is asked again", instead_of=self._without)
         return answer
 
     async def close(self) -> None:

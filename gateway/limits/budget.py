@@ -16,8 +16,9 @@ from gateway.errors import BudgetExceeded
 from gateway.limits import fields
 from gateway.limits.gcra import LocalBuckets
 from gateway.limits.policies import MICROSECONDS, Charge, Level, Policies
-from gateway.limits.shared import Away, SharedBuckets
+from gateway.limits.shared import SharedBuckets
 from gateway.settings import Settings
+from gateway.shared import Away
 
 # that a quota is spent need not be asked again at once: a flood costs no calls
 REACHED_SECONDS: Final = 1.0
@@ -38,8 +39,9 @@ class Budget:
     ) -> None:
         self.policies, self._shared, self._local, self._timer = policies, shared, local, timer
         self._secret = blake2b(secret, person=b"budget").digest()
-        # by key: the least that was refused, until when it is refused again, and why
-        self._reached: OrderedDict[str, tuple[int, float, list[Level]]] = OrderedDict()
+        # by key: the least that was refused, until when it is refused again, and why. Of that bucket alone: one of an address
+        # is met by others, to whom the rest of the refusal says what somebody else has left
+        self._reached: OrderedDict[str, tuple[int, float, Level]] = OrderedDict()
         self.key = lru_cache(maxsize=_KEPT)(self._key)
 
     async def take(self, charges: Sequence[Charge]) -> list[Level]:
@@ -56,7 +58,7 @@ class Budget:
         for charge in charges if self._reached else ():
             known = self._reached.get(charge.key)
             if known is not None and charge.points >= known[0] and self._timer() < known[1]:
-                raise refusal(known[2])
+                raise refusal([known[2]])
 
     def note(self, charges: Sequence[Charge]) -> None:
         """Take or give back, without anybody who waits for it."""
@@ -81,7 +83,7 @@ class Budget:
         for charge, level in zip(charges, levels, strict=True):
             if level.wait:
                 until = self._timer() + min(REACHED_SECONDS, level.wait / MICROSECONDS)
-                self._reached[charge.key] = (charge.points, until, levels)
+                self._reached[charge.key] = (charge.points, until, level)
                 self._reached.move_to_end(charge.key)
         while len(self._reached) > REACHED_MOST:
             self._reached.popitem(last=False)

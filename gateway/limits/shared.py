@@ -14,20 +14,12 @@ from collections.abc import Callable, Sequence
 from hashlib import sha1
 from typing import Any, Final
 
-import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
+from redis.asyncio import Redis
+from redis.exceptions import NoScriptError
 
 from gateway.limits.policies import Charge, Level
+from gateway.shared import Away, Shared
 
-# what one question to Redis may take, the way there included
-SECONDS: Final = 0.25
-# so many failures in so many seconds, and Redis is not asked any more but for one probe in a while
-FAILURES: Final = 5
-FAILURES_SECONDS: Final = 10.0
-PROBE_SECONDS: Final = 1.0
 # requests of one call: a script holds up everybody else
 MOST: Final = 100
 _PER_CHARGE: Final = 3
@@ -72,36 +64,18 @@ return reply
 """
 SHA: Final = sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
-log = structlog.get_logger("gateway.limits")
-
-
-class Away(Exception):
-    """Redis does not answer, or did not a moment ago."""
-
-
-def connection_pool(url: str, most: int, seconds: float = SECONDS) -> BlockingConnectionPool:
-    """Connections for questions that must not take longer, and are not asked twice."""
-    return BlockingConnectionPool.from_url(
-        url,
-        max_connections=most,
-        timeout=seconds,
-        socket_timeout=seconds,
-        socket_connect_timeout=seconds,
-        retry=Retry(NoBackoff(), 0),
-    )
-
 
 class SharedBuckets:
     def __init__(self, url: str, timer: Callable[[], float] = time.monotonic) -> None:
-        self._redis = Redis(connection_pool=connection_pool(url, 2))
-        self._breaker = Breaker(timer)
+        # one call is on its way at a time
+        self._shared = Shared(url, connections=1, without="budgets are counted by each process", timer=timer)
+        self._redis = Redis(connection_pool=self._shared.pool)
         self._waiting: deque[_Waiting] = deque()
         self._sending: asyncio.Task[None] | None = None
 
     async def take(self, charges: Sequence[Charge]) -> list[Level]:
         """Everything is taken, or nothing where one of the levels has a wait. Raises Away."""
-        if not self._breaker.closed:
-            self._probe()
+        if self._shared.away:
             raise Away
         answered: asyncio.Future[list[Level]] = asyncio.get_running_loop().create_future()
         self._waiting.append((charges, answered))
@@ -110,25 +84,18 @@ class SharedBuckets:
 
     def note(self, charges: Sequence[Charge]) -> None:
         """Take or give back as soon as may be, and tell nobody; lost while Redis is away."""
-        if charges and self._breaker.closed:
+        if charges and not self._shared.away:
             self._waiting.append((charges, None))
             self._send()
 
     async def close(self) -> None:
         if self._sending is not None:
             await asyncio.wait({self._sending})
-        await self._redis.aclose()
-        await self._redis.connection_pool.disconnect()
+        await self._shared.close()
 
     def _send(self) -> None:
         if self._sending is None:
             self._sending = asyncio.create_task(self._send_all())
-
-    def _probe(self) -> None:
-        # nobody waits to learn whether it is back
-        if self._sending is None and self._breaker.may_probe():
-            self._waiting.append(((), None))
-            self._send()
 
     async def _send_all(self) -> None:
         some: list[_Waiting] = []
@@ -137,13 +104,11 @@ class SharedBuckets:
                 some = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
                 try:
                     reply = await self._called([charges for charges, _ in some])
-                except (RedisError, OSError, TimeoutError) as error:
-                    self._breaker.failed(error)
+                except Away:
                     # whoever came meanwhile has waited long enough as well
                     self._fail([*some, *self._waiting])
                     self._waiting.clear()
                 else:
-                    self._breaker.answered()
                     _answer(some, reply)
         finally:
             self._sending = None
@@ -161,13 +126,16 @@ class SharedBuckets:
             arguments.append(len(charges))
             for charge in charges:
                 arguments += (charge.policy.quota, charge.policy.microseconds, charge.points)
-        async with asyncio.timeout(SECONDS):
+
+        async def question() -> list[int]:
             try:
                 found: list[int] = await self._redis.evalsha(SHA, len(keys), *keys, *arguments)
             except NoScriptError:
                 # which EVAL loads as well
                 found = await self._redis.eval(SCRIPT, len(keys), *keys, *arguments)
-        return found
+            return found
+
+        return await self._shared.ask(question)
 
 
 def _answer(some: Sequence[_Waiting], reply: list[int]) -> None:
@@ -179,33 +147,3 @@ def _answer(some: Sequence[_Waiting], reply: list[int]) -> None:
             at += _PER_CHARGE
         if answered is not None and not answered.done():
             answered.set_result(levels)
-
-
-class Breaker:
-    """Open after some failures in a while; then a probe a second finds out whether to close it again."""
-
-    def __init__(self, timer: Callable[[], float]) -> None:
-        self.closed = True
-        self._timer = timer
-        self._failures: deque[float] = deque(maxlen=FAILURES)
-        self._probed_at = 0.0
-
-    def may_probe(self) -> bool:
-        now = self._timer()
-        if now - self._probed_at < PROBE_SECONDS:
-            return False
-        self._probed_at = now
-        return True
-
-    def failed(self, error: Exception) -> None:
-        now = self._timer()
-        self._failures.append(now)
-        if self.closed and len(self._failures) == FAILURES and now - self._failures[0] <= FAILURES_SECONDS:
-            self.closed, self._probed_at = False, now
-            log.warning("budgets are counted by each process", error=type(error).__name__)
-
-    def answered(self) -> None:
-        if not self.closed:
-            self.closed = True
-            self._failures.clear()
-            log.info("budgets are counted by redis again")
