@@ -44,7 +44,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Final
+
+PROBLEM_TYPES: Final = "https://iana.org/assignments/http-problem-types#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class GatewayError(Exception):
     `violated_policies` names the quotas that have not enough left."""
 
     code: ClassVar[str] = "INTERNAL"
+    # where others have named this kind of problem before us (RFC 9457, 4.2)
+    registered: ClassVar[str | None] = None
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something went wrong on our side"
 
@@ -228,6 +232,7 @@ class TooManyAttempts(GatewayError):
 
 class BudgetExceeded(GatewayError):
     code, status, title = "BUDGET_EXCEEDED", 429, "The budget has not enough left for this"
+    registered = PROBLEM_TYPES + "quota-exceeded"
 
 
 class HeadersTooLarge(GatewayError):
@@ -376,3 +381,4 @@ class DeadlineExceeded(Unavailable):
 
 class Overloaded(Unavailable):
     code, title = "OVERLOADED", "There is too much to do just now"
+    registered = PROBLEM_TYPES + "temporary-reduced-capacity"

@@ -19,10 +19,12 @@ from starlette.types import Receive, Scope, Send
 from gateway.caller import Caller
 from gateway.catalog import camel
 from gateway.errors import (
+    BudgetExceeded,
     GatewayError,
     IntrospectionDisabled,
     MethodNotAllowed,
     NotAcceptable,
+    Overloaded,
     PersistedQueryNotFound,
     Unprocessable,
 )
@@ -42,6 +44,8 @@ from gateway.writing.work import Work
 
 RESPONSE: Final = "application/graphql-response+json"
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
+# what is said of a request, whatever its document asks
+OUTSIDE: Final = (MethodNotAllowed, BudgetExceeded, Overloaded)
 # bytes of a body that is read before anything is spent
 LARGE: Final = 16_384
 # all that an answer depends on besides its address and body: the media type, and who asks
@@ -129,7 +133,7 @@ class GraphQLDoor:
             errors = self.executor.described(wrong, scope["caller"])
             described = [describe(e, at.locations or ()) for e, at in zip(errors, wrong.found, strict=True)]
             return _status(errors[0], media_type), [], orjson.dumps({"errors": described})
-        except MethodNotAllowed:
+        except OUTSIDE:
             raise
         except GatewayError as error:
             return _refused(error, media_type)
@@ -139,12 +143,12 @@ class GraphQLDoor:
             change = Change(request, document, operation, wishes(headers, request.extensions), media_type)
             return await self.change(change, scope["caller"], spending)
         try:
-            return (
-                200,
-                [],
-                await self.query((document, operation, request.variables), request, scope["caller"], spending),
-            )
+            asked = document, operation, request.variables
+            return 200, [], await self.query(asked, request, scope["caller"], spending)
+        except OUTSIDE:
+            raise
         except GatewayError as error:
+            spending.failed(error)
             return _refused(error, media_type)
 
     async def query(self, asked: Asked, request: Request, caller: Caller, spending: Spending) -> bytes:
@@ -192,7 +196,10 @@ class GraphQLDoor:
                 done = await writing.writes.transact(caller, GLOBAL, run, dry=asked.wishes.dry)
             else:
                 done = await writing.keeping.once(writing.writes, (caller, GLOBAL), once, run, refused)
+        except OUTSIDE:
+            raise
         except GatewayError as error:
+            spending.failed(error)
             done = refused(error)
         return done.status, list(done.headers), done.body
 

@@ -300,8 +300,6 @@ def describe(error: GatewayError, positions: Sequence[Any] = (), path: Sequence[
         extensions["violations"] = [asdict(violation) for violation in error.violations]
     if error.index is not None:
         extensions["index"] = error.index
-    if error.violated_policies:
-        extensions["violated_policies"] = error.violated_policies
     shown: dict[str, Any] = {"message": error.detail, "extensions": extensions}
     if path is not None:
         shown["path"] = path

@@ -1,7 +1,7 @@
 """An error as RFC 9457 `application/problem+json`: the one shape of everything that goes wrong outside GraphQL.
 
-`type` is the URN `urn:torii:error:CODE`: a name that stays the same wherever the gateway is deployed. `docs/errors.md`
-says what to do about each code. `instance` is the request's id, as in the logs.
+`type` is the URN `urn:torii:error:CODE`, a name that stays the same wherever the gateway is deployed, or the registered one
+where there is one. `docs/errors.md` says what to do about each code. `instance` is the request's id, as in the logs.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ BY_STATUS: Final[dict[int, type[GatewayError]]] = {
 def problem(error: GatewayError, request_id: str) -> tuple[int, Headers, bytes]:
     """Status, headers and body of the answer."""
     members: dict[str, Any] = {
-        "type": TYPE + error.code,
+        "type": error.registered or TYPE + error.code,
         "title": error.title,
         "status": error.status,
         "detail": error.detail,
@@ -80,7 +80,7 @@ def problem(error: GatewayError, request_id: str) -> tuple[int, Headers, bytes]:
     if error.index is not None:
         members["index"] = error.index
     if error.violated_policies:
-        members["violated_policies"] = error.violated_policies
+        members["violated-policies"] = error.violated_policies
     body = orjson.dumps(members)
     headers = [MEDIA_TYPE, (b"content-length", b"%d" % len(body))]
     headers += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in error.headers.items()]

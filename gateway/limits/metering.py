@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.errors import GatewayError, Unavailable
+from gateway.errors import GatewayError
 from gateway.limits.budget import Budget
 from gateway.limits.gate import Gate
 from gateway.limits.spending import SPENDING, Spending
@@ -24,8 +24,7 @@ class Metering:
         async def send_with_fields(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await spending.enter()
-                if message["status"] == Unavailable.status:
-                    spending.undone()
+                spending.done()
                 if spending.levels:
                     message["headers"] = [*message.get("headers", ()), *spending.headers]
             await send(message)
@@ -35,8 +34,7 @@ class Metering:
             return await self.app(scope, receive, send_with_fields)
         except GatewayError as error:
             await spending.enter()
-            if error.status == Unavailable.status:
-                spending.undone()
+            spending.failed(error)
             error.headers |= {name.decode(): value.decode() for name, value in spending.headers}
             raise
         finally:

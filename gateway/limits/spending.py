@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from gateway.actions import ActionSpec
 from gateway.caller import Caller
-from gateway.errors import BudgetExceeded, CostLimit, Overloaded
+from gateway.errors import BudgetExceeded, CostLimit, DeadlineExceeded, GatewayError, Overloaded, Unavailable
 from gateway.limits import fields
 from gateway.limits.addresses import address_of
 from gateway.limits.budget import Budget
@@ -43,7 +43,8 @@ class Reservation:
         self.price = self.actual = price
 
     def settle(self, actual: int) -> None:
-        """What it came to. The rest is given back when the request ends."""
+        """What it came to; one point for what was at hand and had to be asked of nobody. The rest is given back when the
+        request ends."""
         self.actual = max(1, min(actual, self.price))
 
 
@@ -83,8 +84,12 @@ class Spending:
         await self._take(price, runs)
         self.reservation = found = Reservation(price)
         # until its turn has come nothing of it is used
-        self.undone()
-        self._began = await self._gate.enter(price)
+        found.settle(1)
+        try:
+            self._began = await self._gate.enter(price)
+        except Overloaded:
+            self._budget.note([charge._replace(points=-charge.points) for charge in runs])
+            raise
         found.settle(price)
         return found
 
@@ -102,16 +107,21 @@ class Spending:
     def headers(self) -> list[tuple[bytes, bytes]]:
         return fields.encoded(self.levels)
 
-    def undone(self) -> None:
-        """It was not answered, for no fault of whoever asked."""
-        if self.reservation is not None:
+    def failed(self, error: GatewayError) -> None:
+        """What is not answered for no fault of whoever asked costs a point; what took too long has been worked on."""
+        if self.reservation is not None and isinstance(error, Unavailable) and not isinstance(error, DeadlineExceeded):
             self.reservation.settle(1)
 
-    def close(self) -> None:
-        """The request has ended."""
+    def done(self) -> None:
+        """The work is done, and somebody else's turn has come. A client that takes its time to read the answer is in nobody's
+        way."""
         if self._began is not None:
             self._gate.leave(self._began)
             self._began = None
+
+    def close(self) -> None:
+        """The request has ended."""
+        self.done()
         if not self.entered:
             # a client that went away has asked all the same
             self._budget.note(self._charges(1))

@@ -15,13 +15,19 @@ def all_errors(kind=GatewayError):
             yield from all_errors(child)
 
 
+REGISTERED = {
+    "BUDGET_EXCEEDED": "https://iana.org/assignments/http-problem-types#quota-exceeded",
+    "OVERLOADED": "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity",
+}
+
+
 @pytest.mark.parametrize("kind", list(all_errors()), ids=lambda kind: kind.code)
 def test_every_error_has_a_problem(kind):
     status, headers, body = problem(kind(), "id")
     members = orjson.loads(body)
     assert status == members["status"] == kind.status
     assert members == {
-        "type": f"urn:torii:error:{kind.code}",
+        "type": REGISTERED.get(kind.code, f"urn:torii:error:{kind.code}"),
         "title": kind.title,
         "status": kind.status,
         "detail": kind.title,

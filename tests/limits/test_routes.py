@@ -102,7 +102,7 @@ async def test_a_route_of_a_router_is_limited_whatever_its_path_has_in_it(client
     assert refused.headers["content-type"] == "application/problem+json"
     assert 0 < int(refused.headers["retry-after"]) <= 30
     told: dict[str, Any] = refused.json()
-    assert (told["code"], told["violated_policies"]) == ("BUDGET_EXCEEDED", ["report 2/60s"])
+    assert (told["code"], told["violated-policies"]) == ("BUDGET_EXCEEDED", ["report 2/60s"])
     assert told["detail"] == "This is more than the budget allows: 2 calls in 60 s."
 
 
