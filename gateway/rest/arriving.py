@@ -17,6 +17,8 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 JSON: Final = "application/json"
 PATCH: Final = ("application/merge-patch+json", JSON)
+# of what a read would cost, so that nobody takes it for the answer
+PRICE: Final = "application/vnd.torii.price+json"
 ROLLED_BACK: Final = (b"preference-applied", b"tx=rollback")
 _CHARSETS: Final = frozenset({"", "utf-8", "utf8"})
 

@@ -156,6 +156,9 @@ class RestDoor:
         if len(text) > LARGE:
             await spending.enter()
         operation = replace(self.operation(path, scope, headers, text), minimal=wishes.minimal)
+        if path == batch.PATH or operation.pairs:
+            # what is answered may have to be read first, to know its price
+            await spending.enter()
         ran = pricing.actions_of(self.writer, operation)
         await spending.reserve(pricing.price(self.writer, scope["caller"], operation), ran)
         if path != batch.PATH and path not in self.actions and not wishes.dry and "idempotency-key" not in headers:
@@ -183,7 +186,7 @@ class RestDoor:
         spending = spending_of(scope)
         await spending.enter()
         async with spooled(chunks) as body:
-            await spending.reserve(pricing.of_upload(body.lines, self.engine.limits.cost))
+            await spending.reserve(pricing.of_upload(body.lines, body.size, self.engine.limits.cost))
             lines = upload.Upload(kind, body.blocks, scope.get("progress", _nothing))
 
             async def load(work: Work) -> Done:
@@ -266,7 +269,7 @@ class RestDoor:
         if arriving.asks_price(scope["headers"]):
             await spending.enter()
             told = {"cost": asdict(spending.told(served.prepared.plan.price))}
-            return 200, [MEDIA_TYPE, arriving.ROLLED_BACK], orjson.dumps(told)
+            return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
         await spending.reserve(served.prepared.plan.price)
         found = await answer(served.prepared, values, scope["caller"], self.engine)
         if found.body in {b"null", b'{"data":null}'}:

@@ -14,7 +14,7 @@ from gateway.errors import GatewayError
 from gateway.plan.cost import UNPAGED
 from gateway.rest import batch, grammar, parse
 from gateway.rest.operations import KEYS, PREFIX, Operation
-from gateway.rest.upload import PORTION
+from gateway.rest.upload import PORTION, PORTION_BYTES
 from gateway.rest.writing import CONTROL, RestWriter
 
 
@@ -35,9 +35,9 @@ def actions_of(writer: RestWriter, operation: Operation) -> list[ActionSpec]:
     return [action for action in found if action is not None]
 
 
-def of_upload(lines: int, most: int) -> int:
+def of_upload(lines: int, size: int, most: int) -> int:
     """As many rows as are written at once cost what a list of them does; a file of any size, what one request may cost."""
-    return min(most, actions.COST * (1 + lines // PORTION))
+    return min(most, actions.COST * (1 + max(lines // PORTION, size // PORTION_BYTES)))
 
 
 def _answer(writer: RestWriter, caller: Caller, operation: Operation) -> int:

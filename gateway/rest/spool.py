@@ -21,7 +21,8 @@ BLOCK: Final = 262_144
 
 class Spool:
     def __init__(self, file: SpooledTemporaryFile[bytes]) -> None:
-        self._file, self._hash, self.lines = file, sha256(), 0
+        self._file, self._hash = file, sha256()
+        self.lines = self.size = 0
 
     @property
     def digest(self) -> bytes:
@@ -39,6 +40,7 @@ class Spool:
     def _add(self, data: bytes) -> None:
         self._hash.update(data)
         self.lines += data.count(b"\n")
+        self.size += len(data)
         self._file.write(data)
 
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from gateway.configured import Quota
-from gateway.errors import DatabaseUnavailable
+from gateway.errors import DatabaseUnavailable, DeadlineExceeded, GatewayError, Overloaded
 from gateway.settings import Settings
 from gateway.sql.execute import SqliteDatabase
 from tests import shop
@@ -110,14 +110,12 @@ async def test_a_refusal(opening: Open, door: str) -> None:
         # where it takes reading to find the price, the point of a request is spent first
         entered = 1 if door == "graphql" else 0
         assert refused.headers["ratelimit"].endswith(f', "hour";r={9 - entered};t={wait}')
-        told = refused.json["errors"][0]["extensions"] if door == "graphql" else refused.json
+        told = refused.json
+        assert refused.headers["content-type"] == "application/problem+json"
         assert (told["code"], told["status"]) == ("BUDGET_EXCEEDED", 429)
-        assert told["violated_policies"] == ["hour"]
-        detail = refused.json["errors"][0]["message"] if door == "graphql" else refused.json["detail"]
-        assert detail == "This is more than the budget allows: 20 points in 3600 s."
-        if door == "rest":
-            assert refused.headers["content-type"] == "application/problem+json"
-            assert told["type"] == "urn:torii:error:BUDGET_EXCEEDED"
+        assert told["type"] == "https://iana.org/assignments/http-problem-types#quota-exceeded"
+        assert told["violated-policies"] == ["hour"]
+        assert told["detail"] == "This is more than the budget allows: 20 points in 3600 s."
         # there is enough left for less
         assert (await app.get(ROW)).status == 200
 
@@ -149,6 +147,7 @@ async def test_a_price_without_the_answer(opening: Open) -> None:
     async with opening() as app:
         rest = await app.get(PAGE, {"prefer": "tx=rollback"})
         assert (rest.status, rest.headers["preference-applied"]) == (200, "tx=rollback")
+        assert rest.headers["content-type"] == "application/vnd.torii.price+json"
         graphql = await app.post({"query": PAGE_GRAPHQL, "extensions": {"dryRun": True}})
         told = {"requested": 11, "actual": 1, "limit": 100}
         assert rest.json == {"cost": {**told, "remaining": 99, "reset_after": 36}}
@@ -193,7 +192,7 @@ async def test_a_refused_credential_counts_for_its_address(opening: Open) -> Non
     async with opening(address_requests=3) as app:
         assert [(await app.get(ROW, wrong)).status for _ in range(5)] == [401] * 3 + [429] * 2
         refused = await app.get(ROW, wrong)
-        assert refused.json["violated_policies"] == ["address"]
+        assert refused.json["violated-policies"] == ["address"]
         assert refused.json["detail"] == "This is more than the budget allows: 3 requests in 60 s."
         # whoever comes from there
         assert (await app.get(ROW)).status == 429
@@ -222,17 +221,52 @@ async def test_a_client_that_goes_away_has_asked(opening: Open) -> None:
 
 @pytest.mark.parametrize("shared", [False, True])
 @pytest.mark.parametrize("door", ["graphql", "rest"])
+@pytest.mark.parametrize("failed", [(DatabaseUnavailable, 1), (Overloaded, 1), (DeadlineExceeded, 11)])
 async def test_what_the_gateway_fails_to_answer_costs_a_point(
-    opening: Open, door: str, shared: bool, redis_url: str, monkeypatch: pytest.MonkeyPatch
+    opening: Open,
+    door: str,
+    shared: bool,
+    redis_url: str,
+    failed: tuple[type[GatewayError], int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """But not what it has worked on for as long as it may."""
+    failure, cost = failed
+
     async def away(*_: object) -> str:
-        raise DatabaseUnavailable
+        raise failure
 
     async with opening(redis_url=SecretStr(redis_url) if shared else None) as app:
         with monkeypatch.context() as patch:
             patch.setattr(SqliteDatabase, "fetch", away)
-            assert (await (app.get(PAGE) if door == "rest" else app.graphql(PAGE_GRAPHQL))).status == 503
-        assert left(await app.get(ROW)) == 98
+            reply = await (app.get(PAGE) if door == "rest" else app.graphql(PAGE_GRAPHQL))
+            assert reply.status == 503
+            assert (failure.code == "OVERLOADED" or door == "rest") == ("problem+json" in reply.headers["content-type"])
+        assert left(await app.get(ROW)) == 99 - cost
+
+
+async def test_who_reads_slowly_is_in_nobodys_way(opening: Open) -> None:
+    read, begun = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            begun.set()
+            await read.wait()
+
+    async with opening(concurrency=1) as app:
+        path, _, query = PAGE.encode().partition(b"?")
+        scope = {
+            "type": "http", "method": "GET", "path": path.decode(), "raw_path": path, "query_string": query,
+            "headers": [(b"host", b"gateway")], "client": ("127.0.0.1", 1), "scheme": "http",
+        }  # fmt: skip
+        slow = asyncio.ensure_future(app.app(scope, receive, send))
+        await begun.wait()
+        assert [(await app.get(target)).status for target in (PAGE, ROW)] == [200, 200]
+        read.set()
+        await slow
 
 
 async def test_who_is_turned_away_gets_the_points_back(opening: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,6 +332,9 @@ async def test_a_file_costs_by_its_lines(opening: Open, seeded: Settings) -> Non
         assert left(await app.get(ROW, bearer(seeded, "clerk"))) == 189
         await app.ask("POST", "/api/v1/genres", clerk, b'{"nam": ""}\n' * 2500)
         assert left(await app.get(ROW, bearer(seeded, "clerk"))) == 158
+        # two of the pieces in which it is written
+        await app.ask("POST", "/api/v1/genres", clerk, (b'{"nam": "' + b"x" * 500_000 + b'"}\n') * 9)
+        assert left(await app.get(ROW, bearer(seeded, "clerk"))) == 127
 
 
 async def test_a_batch_of_nonsense_costs_a_point(opening: Open, seeded: Settings) -> None:

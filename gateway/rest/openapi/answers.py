@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from gateway import errors
 from gateway.errors import GatewayError
+from gateway.rest.arriving import PRICE
 from gateway.rest.openapi.naming import Names
 from gateway.rest.openapi.shapes import Schema, reference
 
@@ -152,6 +153,12 @@ def success(says: str, schema: Schema, links: dict[str, Any] | None = None, *, p
     return response | ({"links": links} if links else {})
 
 
+def priced(response: Response, names: Names) -> Response:
+    """An answer, or its price."""
+    content = response["content"] | {PRICE: {"schema": reference(names.price)}}
+    return response | {"content": content, "headers": response["headers"] | headers("Preference-Applied")}
+
+
 def headed(response: Response) -> Response:
     """The same answer without its body."""
     return {"description": f"{response['description']} The headers alone.", "headers": response["headers"]}
@@ -208,7 +215,7 @@ def _problem(status: int, names: Names, own: Sequence[type[GatewayError]] = ()) 
 
 def _example(error: type[GatewayError]) -> dict[str, Any]:
     return {
-        "type": f"urn:torii:error:{error.code}",
+        "type": error.registered or f"urn:torii:error:{error.code}",
         "title": error.title,
         "status": error.status,
         "detail": error.title,

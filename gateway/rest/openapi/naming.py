@@ -33,6 +33,7 @@ class Names:
     page: str
     problem: str
     violation: str
+    price: str
     item: str
 
     def enum(self, type_: Type) -> str:
@@ -58,6 +59,7 @@ def names(catalog: Catalog, served: Actions = actions.NONE) -> Names:
         page=free("PageInfo", taken),
         problem=free("Problem", taken),
         violation=free("Violation", taken),
+        price=free("Price", taken),
         item=free("ItemError", taken),
     )
 

@@ -122,8 +122,10 @@ class Paths:
             ids=(self.free("list", resource.plural), self.free("head", resource.plural)),
             summary=f"List {several(resource)}",
             tag=kebab(resource.plural),
-            found=answers.success(f"A page of {several(resource)}.", schema, links, pages=True),
-            asked=asked,
+            found=answers.priced(
+                answers.success(f"A page of {several(resource)}.", schema, links, pages=True), self.names
+            ),
+            asked=(*asked, *referred(["PreferPrice"])),
             says="Filters that reach further than those listed, and `and`, `or` and `not`, are written as the "
             "introduction says.",
         ).item()
@@ -139,11 +141,13 @@ class Paths:
             ids=(self.singles[resource.name], self.free("head", resource.singular)),
             summary=f"One {words(resource.singular)} by its key",
             tag=kebab(resource.plural),
-            found=answers.success(f"The {words(resource.singular)}.", schema, links) | {"headers": headers},
+            found=answers.priced(
+                answers.success(f"The {words(resource.singular)}.", schema, links) | {"headers": headers}, self.names
+            ),
             asked=(
                 *parameters.of_row(resource),
                 *self.nested[resource.name],
-                *referred(READ),
+                *referred((*READ, "PreferPrice")),
             ),
         ).item()
         shared = read.pop("parameters")
@@ -174,8 +178,8 @@ class Paths:
             ids=(operation, self.free("head", relation.name, "of", resource.singular)),
             summary=f"The {words(relation.name)} of one {words(resource.singular)}",
             tag=kebab(resource.plural),
-            found=answers.success(says, schema, links, pages=relation.many),
-            asked=(parameters.key(resource, self.names), *asked),
+            found=answers.priced(answers.success(says, schema, links, pages=relation.many), self.names),
+            asked=(parameters.key(resource, self.names), *asked, *referred(["PreferPrice"])),
             says=f"{says} {more}",
         ).item()
 

@@ -105,6 +105,7 @@ def components(catalog: Catalog, names: Names) -> dict[str, Schema]:
     found[names.page] = _page()
     found[names.problem] = _problem(names)
     found[names.violation] = _violation()
+    found[names.price] = _price()
     return {name: found[name] for name in sorted(found)}
 
 
@@ -254,13 +255,31 @@ def _violation() -> Schema:
     }
 
 
+def _price() -> Schema:
+    of_quota = {"type": ["integer", "null"], "minimum": 0}
+    properties = {
+        "requested": {"type": "integer", "minimum": 1, "description": "Points that the request would cost."},
+        "actual": {"type": "integer", "minimum": 1, "description": "Points that were spent to be told so."},
+        "limit": of_quota | {"description": "Points of the scarcest quota; null where nothing is limited, as below."},
+        "remaining": of_quota | {"description": "What is left of it."},
+        "reset_after": of_quota | {"description": "Seconds until it is whole again."},
+    }
+    cost = {"type": "object", "required": list(properties), "properties": properties}
+    return {
+        "type": "object",
+        "description": "What a request would cost.",
+        "required": ["cost"],
+        "properties": {"cost": cost},
+    }
+
+
 def _problem(names: Names) -> Schema:
     return {
         "type": "object",
         "description": "What went wrong (RFC 9457).",
         "required": ["type", "title", "status", "detail", "instance", "code"],
         "properties": {
-            "type": text("A name of the kind of error.", format="uri", pattern="^urn:torii:error:"),
+            "type": text("A name of the kind of error.", format="uri"),
             "title": text("The kind of error in words; the same for every error with this code."),
             "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "The status of the answer."},
             "detail": text("What is wrong here."),
@@ -269,7 +288,7 @@ def _problem(names: Names) -> Schema:
             "hint": text("What would be right."),
             "pointer": text("Where in the request: a path of the names of parameters and fields."),
             "violations": violations(names),
-            "violated_policies": {
+            "violated-policies": {
                 "type": "array",
                 "description": "The quotas that have not enough left.",
                 "items": {"type": "string"},

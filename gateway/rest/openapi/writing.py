@@ -53,6 +53,9 @@ HEADERS: Final[dict[str, Schema]] = {
         "`return=minimal` answers with no body; `tx=rollback` answers as if it were done, and keeps nothing (RFC 7240).",
         "return=representation",
     ),
+    "PreferPrice": _header(
+        "Prefer", "`tx=rollback` answers with what the request would cost, for one point (RFC 7240).", "tx=rollback"
+    ),
 }
 READ: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", "IfModifiedSince")
 MANY: Final = ("IdempotencyKey", "Prefer")
