@@ -31,6 +31,8 @@ _MEMBERS: Final = {"method", "path", "body", "if_match", "if_unmodified_since"}
 class Performer(Protocol):
     async def perform(self, work: Work, operation: Operation) -> Done: ...
 
+    def is_action(self, path: str) -> bool: ...
+
     def check_price(self, price: int) -> None:
         """Raises CostLimit."""
 
@@ -43,7 +45,11 @@ async def perform(performer: Performer, work: Work, body: Any) -> Done:
     for index, one in enumerate(asked):
         place = f"/operations/{index}"
         try:
-            done = await _performed(performer, work, _operation(one, earlier, place), f"{place}/body")
+            operation = _operation(one, earlier, place)
+            if performer.is_action(operation.path) and _IN_PATH.search(one["path"]):
+                # what is run, and whether it may be so often, was counted before anything was done
+                raise BatchInvalid("The path of an action has no references.", pointer=place)
+            done = await _performed(performer, work, operation, f"{place}/body")
             price += done.price
             performer.check_price(price)
         except GatewayError as error:

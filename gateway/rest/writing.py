@@ -38,6 +38,9 @@ class RestWriter:
         self.engine, self.catalog, self.writing = engine, engine.catalog, writing
         self.answers = Answers(engine, cache)
 
+    def is_action(self, path: str) -> bool:
+        return path in self.writing.actions.by_path
+
     async def perform(self, work: Work, operation: Operation) -> Done:
         """Raises GatewayError."""
         action = self.writing.actions.by_path.get(operation.path)

@@ -77,7 +77,7 @@ async def test_both_doors_count_together(house: House) -> None:
     assert await house.rest() == 200
     assert await house.graphql('mutation { say(word: "b") { word } }') == 429
     refused = await house.ask("POST", f"{PREFIX}/words/say", {"word": "a"})
-    assert (refused.status, refused.json["violated_policies"]) == (429, ["say 3/3600s"])
+    assert (refused.status, refused.json["violated-policies"]) == (429, ["say 3/3600s"])
     # somebody else may
     assert await house.rest(BOB) == 200
 
@@ -86,7 +86,7 @@ async def test_one_that_only_reads(house: House) -> None:
     assert (await house.ask("GET", f"{PREFIX}/words/hear")).status == 200
     assert await house.graphql("{ hear { word } }") == 200
     refused = await house.ask("GET", f"{PREFIX}/words/hear")
-    assert (refused.status, refused.json["violated_policies"]) == (429, ["hear 2/3600s"])
+    assert (refused.status, refused.json["violated-policies"]) == (429, ["hear 2/3600s"])
 
 
 async def test_a_batch_counts_all_that_it_runs(house: House) -> None:
@@ -102,6 +102,18 @@ async def test_a_batch_counts_all_that_it_runs(house: House) -> None:
     both = 'mutation { a: say(word: "b") { word } b: say(word: "c") { word } }'
     assert await house.graphql(both) == 429
     assert await house.rest() == 200
+
+
+async def test_no_reference_of_a_batch_leads_to_an_action(house: House) -> None:
+    """Or what one says would run another, which nobody has counted."""
+    said = {"method": "POST", "path": "/words/say", "body": {"word": "say"}}
+    for path in ("/words/{0/word}", "/{0/word}s/say", "/api/v1/words/{0/word}"):
+        led = said | {"path": path}
+        refused = await house.ask("POST", f"{PREFIX}/batch", {"operations": [said, led]})
+        assert (refused.status, refused.json["index"]) in {(422, 1), (404, 1)}
+        if path != "/{0/word}s/say":
+            assert refused.json["code"] == "BATCH_INVALID"
+            assert refused.json["detail"] == "The path of an action has no references."
 
 
 def test_limits_that_cannot_be_read_stop_the_start(tmp_path: Path) -> None:
