@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,22 @@ async def redis_url(redis: RedisServer) -> str:
     async with Redis.from_url(redis.url) as client:
         await client.flushdb()
     return redis.url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A server of this test's own, to be frozen or killed; one that is given to the tests is somebody else's."""
+    with servers.redis_server(servers.free_port()) as server:
+        yield server
+
+
+@pytest.fixture
+def frozen(own_redis: RedisServer) -> Iterator[Callable[[], None]]:
+    """Freezes it: it answers nobody and refuses nobody, until the test ends."""
+    assert own_redis.process_id is not None
+    process = own_redis.process_id
+    yield lambda: os.kill(process, signal.SIGSTOP)
+    os.kill(process, signal.SIGCONT)
 
 
 @pytest.fixture(scope="session")

@@ -34,18 +34,6 @@ async def counting(store):
     await counting.close()
 
 
-@pytest.fixture(scope="module")
-def own_redis():
-    """A server of this module's own, to be frozen; a server that is given to the tests is somebody else's."""
-    given = os.environ.pop("TEST_REDIS_URL", None)
-    try:
-        with servers.redis_server() as server:
-            yield server
-    finally:
-        if given is not None:
-            os.environ["TEST_REDIS_URL"] = given
-
-
 @pytest.fixture
 async def redis(own_redis):
     async with Redis.from_url(own_redis.url) as client:
@@ -66,13 +54,6 @@ async def opened(settings, url, clock):
         counting = Attempts(store)
         yield counting
         await counting.close()
-
-
-@pytest.fixture
-def frozen(own_redis):
-    """Freezes Redis, which answers nobody and refuses nobody, until the test thaws it or ends."""
-    yield lambda: os.kill(own_redis.process_id, signal.SIGSTOP)
-    os.kill(own_redis.process_id, signal.SIGCONT)
 
 
 async def spend(counting, times, limit=THREE, key=("ada", "192.0.2.7")):

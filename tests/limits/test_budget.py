@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -39,13 +39,6 @@ class Timer:
 @pytest.fixture
 def timer() -> Timer:
     return Timer()
-
-
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    """One that may be stopped."""
-    with servers.redis_server(servers.free_port()) as server:
-        yield server
 
 
 @pytest.fixture

@@ -30,12 +30,6 @@ async def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return (await shop.seeded(tmp_path_factory.mktemp("shop"))).var
 
 
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    with servers.redis_server(servers.free_port()) as server:
-        yield server
-
-
 def settings(var: Path, **more: str) -> dict[str, str]:
     return {"GATEWAY_VAR": str(var), **more}
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from time import monotonic
 
@@ -21,18 +19,6 @@ TEXT = "{ __typename }"
 PLACE = f"documents:{sha(TEXT)[:3]}"
 
 
-@pytest.fixture(scope="module")
-def own_redis() -> Iterator[RedisServer]:
-    """A server of this module's own, to be frozen; a server that is given to the tests is somebody else's."""
-    given = os.environ.pop("TEST_REDIS_URL", None)
-    try:
-        with servers.redis_server() as server:
-            yield server
-    finally:
-        if given is not None:
-            os.environ["TEST_REDIS_URL"] = given
-
-
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[Redis]:
     async with Redis.from_url(redis_url) as client:
@@ -44,15 +30,6 @@ async def registered(redis_url: str) -> AsyncIterator[Registered]:
     registered = Registered(2**20, redis_url)
     yield registered
     await registered.close()
-
-
-@pytest.fixture
-def frozen(own_redis: RedisServer) -> Iterator[Callable[[], None]]:
-    """Freezes Redis, which answers nobody and refuses nobody, until the test ends."""
-    assert own_redis.process_id is not None
-    process = own_redis.process_id
-    yield lambda: os.kill(process, signal.SIGSTOP)
-    os.kill(process, signal.SIGCONT)
 
 
 async def test_without_redis_it_is_kept_in_the_process() -> None:
