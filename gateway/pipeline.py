@@ -73,6 +73,11 @@ def prepare(
     return Prepared(plan, compile_plan(plan, engine.catalog, engine.binder.dialect))
 
 
+def check(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engine) -> None:
+    """That it could be answered; raises what binding the values raises."""
+    engine.binder.parameters(prepared.statement, values, caller, engine.clock())
+
+
 async def answer(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engine) -> Answer:
     parameters = engine.binder.parameters(prepared.statement, values, caller, engine.clock())
     text = await engine.database.fetch(prepared.statement.sql, parameters)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +75,7 @@ schemathesis.graphql.scalar("JSON", st.sampled_from([nodes.String("red"), nodes.
 # lines of a file are made of texts that are none most of the time: what is read of them is for other tests
 @schemathesis.serializer("application/jsonl", "application/x-ndjson", "text/csv")
 def lines(_: Any, value: Any) -> bytes:
-    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else orjson.dumps(value)
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else json.dumps(value).encode()
 
 
 @dataclass

@@ -161,6 +161,7 @@ class GraphQLDoor:
             executable, variables = self.executor.executable(*asked, caller)
         if dry:
             await spending.enter()
+            self.executor.check(executable, variables, caller)
             return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))})
         await spending.reserve(executable.price, executable.asking.actions)
         result = await self.executor.run(asked, executable, variables, caller)

@@ -23,7 +23,7 @@ from gateway.graphql.parse import Asking, Parser, Returned
 from gateway.graphql.schema import Door
 from gateway.graphql.steps import Program, Reading
 from gateway.graphql.variables import Use, signature
-from gateway.pipeline import Answer, Engine, Path, Prepared, answer, prepare, unmarked
+from gateway.pipeline import Answer, Engine, Path, Prepared, answer, check, prepare, unmarked
 from gateway.plan.cache import Cache
 from gateway.plan.cost import UNPAGED
 from gateway.plan.nodes import Constant
@@ -102,6 +102,11 @@ class Executor:
         if asking.pure:
             return Result(found.body, found.withheld)
         return await self.resolved(asked, found, self.context(executable, variables, caller))
+
+    def check(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> None:
+        """That a query could be answered, which is not run. Raises what running it would raise of its values."""
+        if executable.prepared is not None:
+            check(executable.prepared, executable.asking.values(variables), caller, self.engine)
 
     def context(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> Context:
         values = executable.asking.values(variables)

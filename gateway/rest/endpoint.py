@@ -18,7 +18,7 @@ from gateway.caller import Caller
 from gateway.catalog import Resource
 from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, NotFound, ResourceUnknown
 from gateway.limits import spending_of
-from gateway.pipeline import Answer, Engine, Prepared, answer, prepare
+from gateway.pipeline import Answer, Engine, Prepared, answer, check, prepare
 from gateway.plan import etag
 from gateway.plan.cache import Cache
 from gateway.plan.context import out_of_scope
@@ -268,6 +268,7 @@ class RestDoor:
             served = self.served(target, pairs, values, standing)
         if arriving.asks_price(scope["headers"]):
             await spending.enter()
+            check(served.prepared, values, scope["caller"], self.engine)
             told = {"cost": asdict(spending.told(served.prepared.plan.price))}
             return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
         await spending.reserve(served.prepared.plan.price)

@@ -155,6 +155,14 @@ async def test_a_price_without_the_answer(opening: Open) -> None:
             "data": None,
             "extensions": {"cost": {**told, "remaining": 98, "resetAfter": 72}},
         }
+        # what could not be answered has no price
+        never = await app.get("/api/v1/genres?filter[id]=2147483648", {"prefer": "tx=rollback"})
+        assert (never.status, codes(never)) == (422, ["VALUE_INVALID"])
+        text = "query($id: [ID!]) { genres(filter: {id: {in: $id}}) { nodes { name } } }"
+        for variables in ({"id": ["Genre:2147483648"]}, {"id": ["Genre:1"]}):
+            asked = {"query": text, "variables": variables}
+            run, dry = await app.post(asked), await app.post(asked | {"extensions": {"dryRun": True}})
+            assert ("errors" in run.json, run.status) == ("errors" in dry.json, dry.status)
         wrong = await app.post({"query": PAGE_GRAPHQL, "extensions": {"dryRun": 1}})
         assert (wrong.status, wrong.json["errors"][0]["extensions"]["code"]) == (400, "BODY_INVALID")
 

@@ -28,9 +28,9 @@ DATE: Final = "Sat, 31 Jan 2026 12:00:00 GMT"
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 
 
-def _header(name: str, says: str, example: str, **more: Any) -> Schema:
-    schema = {"type": "string", **more}
-    return {"name": name, "in": "header", "description": says, "schema": schema, "example": example}
+def _header(name: str, says: str, example: str | None = None, **more: Any) -> Schema:
+    found = {"name": name, "in": "header", "description": says, "schema": {"type": "string", **more}}
+    return found if example is None else found | {"example": example}
 
 
 HEADERS: Final[dict[str, Schema]] = {
@@ -53,8 +53,9 @@ HEADERS: Final[dict[str, Schema]] = {
         "`return=minimal` answers with no body; `tx=rollback` answers as if it were done, and keeps nothing (RFC 7240).",
         "return=representation",
     ),
+    # without an example: a page on which requests are tried would send it
     "PreferPrice": _header(
-        "Prefer", "`tx=rollback` answers with what the request would cost, for one point (RFC 7240).", "tx=rollback"
+        "Prefer", "`tx=rollback` answers with what the request would cost, for one point (RFC 7240)."
     ),
 }
 READ: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", "IfModifiedSince")
