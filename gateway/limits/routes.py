@@ -47,7 +47,8 @@ class RouteLimiter(Limiter):
     def _declared(self, request: Request) -> Iterator[tuple[str, str, RateLimitItem, int]]:
         """Of each limit that holds: what counts together, for whom, and for how many calls this one counts."""
         endpoint = request.scope["endpoint"]
-        name = f"{endpoint.__module__}.{endpoint.__name__}"
+        # an object that is called has no name, and no decorators
+        name = f"{endpoint.__module__}.{getattr(endpoint, '__name__', '')}"
         if name in self._exempt_routes:
             return
         declared = list(self._route_limits.get(name, ()))

@@ -78,6 +78,15 @@ async def exempt(request: Request) -> dict[str, str]:
     return {}
 
 
+class Called:
+    async def __call__(self) -> dict[str, str]:
+        return {}
+
+
+# which has no name
+router.add_api_route("/called", Called())
+
+
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     app = create_app(databases.settings_of(None, tmp_path))
@@ -117,6 +126,7 @@ async def test_a_route_of_a_router_is_limited_whatever_its_path_has_in_it(client
         (["POST /each", "/each", "POST /each", "/each"], [200, 200, 429, 429]),
         (["/dynamic", "/dynamic", "/dynamic"], [200, 200, 429]),
         (["/exempt"] * 3, [200] * 3),
+        (["/called"] * 3, [200] * 3),
     ],
 )
 async def test_what_can_be_declared(client: httpx2.AsyncClient, asked: list[str], expected: list[int]) -> None:

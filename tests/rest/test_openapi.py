@@ -316,6 +316,23 @@ async def test_problems_are_what_the_schemas_say(served, path, headers, status):
         assert name in answer.headers or not served.resolved(header).get("required")
 
 
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/api/v1/artists", "/api/v1/artists"),
+        ("/api/v1/artists/{id}", "/api/v1/artists/1"),
+        ("/api/v1/artists/{id}/releases", "/api/v1/artists/1/releases"),
+    ],
+)
+async def test_a_price_is_what_the_schema_says(served, path, address):
+    assert "Prefer" in served.parameters(path)
+    answer = await served.client.get(address, headers={"Prefer": "tx=rollback"})
+    described = served.document["paths"][path]["get"]["responses"]["200"]
+    content = described["content"][answer.headers["content-type"]]
+    validator(content["schema"], served.document).validate(answer.json())
+    assert answer.headers["content-type"] != "application/json" and "Preference-Applied" in described["headers"]
+
+
 def test_examples_of_problems_are_problems(served):
     for response in served.document["components"]["responses"].values():
         content = response["content"]["application/problem+json"]
