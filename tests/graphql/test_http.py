@@ -19,6 +19,7 @@ QUERY = "{ __typename }"
 ANSWER = {"data": {"__typename": "Query"}}
 UNPARSABLE = "{"
 INVALID = "{ nothing }"
+SORTED = {"query": "query ($v: [ReleaseSort!]) { releases(sort: $v) { nodes { id } } }"}
 WRONG_VARIABLES = {"query": "query ($id: ID!) { release(id: $id) { id } }", "variables": {"id": {}}}
 SERVE = (
     "-c",
@@ -142,6 +143,8 @@ STATUSES = [
     ({"query": "query A { a: __typename } query A { __typename }"}, 422, 200, "DOCUMENT_INVALID"),
     (WRONG_VARIABLES, 422, 200, "VARIABLES_INVALID"),
     ({"query": "query ($id: ID!) { release(id: $id) { id } }"}, 422, 200, "VARIABLES_INVALID"),
+    (SORTED | {"variables": {"v": {}}}, 422, 200, "VARIABLES_INVALID"),
+    (SORTED | {"variables": {"v": [{"id": "ASC", "title": "ASC"}]}}, 422, 200, "VARIABLES_INVALID"),
     ({"query": "query A { a: __typename } query B { __typename }"}, 422, 200, "OPERATION_UNKNOWN"),
     ({"query": QUERY, "operationName": "Other"}, 422, 200, "OPERATION_UNKNOWN"),
     ({"query": "fragment F on Query { __typename }"}, 422, 200, "DOCUMENT_INVALID"),
