@@ -16,6 +16,7 @@ policy.py        the plan, rewritten for a caller: rows become conditions, field
 actions/         business logic with a name, the same for both doors
 writing/         rows are made, changed and deleted, in one transaction
 sql/             the plan becomes one statement whose result is the JSON of the answer
+cache/           answers that are kept, and dropped when what they were made of changes
 pipeline.py      the whole sentence on one screen
 catalog/         what can be asked and written: read once from models and policies
 shared.py        the Redis that processes share, and can do without

@@ -6,7 +6,7 @@ import gc
 import hmac
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
@@ -23,6 +23,8 @@ from gateway.actions import Writing
 from gateway.auth import scopes
 from gateway.auth.middleware import Authentication
 from gateway.auth.oauth.routes import SCRIPTED
+from gateway.cache.answers import AnswerCache
+from gateway.cache.consistency import Tokens
 from gateway.catalog import load
 from gateway.graphql import explorer, schema
 from gateway.graphql.document import Documents
@@ -55,10 +57,11 @@ from gateway.settings import Settings, load_settings
 from gateway.sql.bind import Binder
 from gateway.sql.dialect import Dialect
 from gateway.sql.execute import Database, PostgresDatabase, SqliteDatabase, probe
+from gateway.sql.outside import listening
 from gateway.sql.postgres import Postgres
 from gateway.sql.sqlite import Sqlite
 from gateway.writing.keeping import Keeping
-from gateway.writing.work import make_writes
+from gateway.writing.work import Writes, make_writes
 
 GRAPHQL: Final = "/graphql"
 REST: Final = "/api/v1"
@@ -72,8 +75,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     logs.configure(settings.log_level, settings.log_format)
 
     engine = make_engine(settings)
+    writes = make_writes(engine)
     identity = make_identity(settings, engine.database, clock)
-    writing = Writing(make_writes(engine), Keeping(settings.secret), identity.actions(engine.catalog))
+    writing = Writing(writes, Keeping(settings.secret), identity.actions(engine.catalog))
     graphql = make_graphql(settings, engine, writing)
     budget = make_budget(settings)
 
@@ -83,7 +87,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         # what is here now stays as long as the process: the collector would look through it in vain, again and again
         gc.freeze()
         try:
-            async with identity.running(), graphql.running():
+            async with identity.running(), graphql.running(), caching(settings, engine, writes):
                 yield
         finally:
             await budget.close()
@@ -123,7 +127,42 @@ def make_engine(settings: Settings) -> Engine:
     cursor_key = hmac.digest(settings.secret, b"cursor", "sha256")
     dialect: Dialect = Postgres() if settings.database.dialect == "postgres" else Sqlite()
     limits = Limits(settings.page_default, settings.page_max, settings.depth, settings.nodes, cost=settings.cost_limit)
-    return Engine(catalog, Policies(catalog), limits, Binder(dialect, cursor_key), make_database(settings))
+    binder, database, cache = Binder(dialect, cursor_key), make_database(settings), make_cache(settings)
+    return Engine(catalog, Policies(catalog), limits, binder, database, cache=cache)
+
+
+def make_cache(settings: Settings) -> AnswerCache | None:
+    if not settings.cache_bytes:
+        return None
+    redis = None
+    if settings.redis_url is not None:
+        # whoever has another secret, domain or database has other answers; the host may have several names
+        credentials = settings.database.credentials
+        where = f"{settings.domain} {credentials.get('database', credentials.get('file_path'))}"
+        name = hmac.digest(settings.secret, f"cache {where}".encode(), "sha256").hex()[:16]
+        redis = settings.redis_url.get_secret_value(), name
+    alone = settings.database.dialect == "sqlite"
+    tokens = Tokens(hmac.digest(settings.secret, b"consistency", "sha256"))
+    return AnswerCache(settings.cache_bytes, tokens, recent=settings.cache_recent_seconds, alone=alone, redis=redis)
+
+
+@asynccontextmanager
+async def caching(settings: Settings, engine: Engine, writes: Writes) -> AsyncIterator[None]:
+    """Within it answers are kept in Redis, where there is one."""
+    invalidation = writes.invalidation
+    if invalidation is None:
+        yield
+        return
+
+    async def catch_up(*, everything: bool) -> bool:
+        return await invalidation.catch_up(engine.clock(), everything=everything)
+
+    async with AsyncExitStack() as stack:
+        shared = invalidation.cache.shared
+        if shared is not None and settings.database.dialect == "postgres":
+            await stack.enter_async_context(listening(settings, shared.hurry))
+        await stack.enter_async_context(invalidation.cache.running(catch_up))
+        yield
 
 
 def make_database(settings: Settings) -> Database:

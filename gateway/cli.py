@@ -20,7 +20,7 @@ from gateway import catalog, check, identity, matrix, migrations, sample, seed
 from gateway.app import read_manifest
 from gateway.auth.clients import ClientUnknown, RegistrationInvalid
 from gateway.auth.people.refusals import Refused
-from gateway.commands import accounts, api_keys, clients, documents, keys, roles, token
+from gateway.commands import accounts, api_keys, cache, clients, documents, keys, roles, token
 from gateway.commands.opened import opened
 from gateway.commands.terminal import MISUSE, CommandFailed, answer_json, console, refuse
 from gateway.errors import GatewayError
@@ -49,6 +49,7 @@ commands.add_typer(accounts.commands, name="accounts")
 commands.add_typer(roles.commands, name="roles")
 commands.add_typer(clients.commands, name="clients")
 commands.add_typer(keys.commands, name="keys")
+commands.add_typer(cache.commands, name="cache")
 commands.add_typer(api_keys.commands, name="api-keys")
 commands.add_typer(documents.commands, name="documents")
 commands.command("token")(token.token)
@@ -188,6 +189,9 @@ def migrate() -> None:
     applied = asyncio.run(migrations.apply(settings))
     for name in applied:
         console.print(f"migrated  {name}")
+    if applied:
+        # the same statement may give another answer now
+        cache.forget_all(settings)
     if not applied:
         console.print(f"{settings.database.label} is up to date")
 
@@ -211,6 +215,7 @@ def seed_command(
     if settings.production:
         refuse("sample data and sample accounts are not for production")
     asyncio.run(_seed(settings, scale))
+    cache.forget_all(settings)
 
 
 async def _seed(settings: Settings, scale: int) -> None:

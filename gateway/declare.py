@@ -15,6 +15,7 @@ from tortoise.models import Model
 
 from gateway.errors import Refusal as Refusal  # noqa: PLC0414  (said again here, for domains)
 
+Kept = Literal["public", "shared", "private", "none"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -128,8 +129,10 @@ class Policy:
     rules of which a single one must allow all of what is done to a row. `link` has such rules by the name of a
     many-to-many relation: `when` speaks of the row, `target` of what it is linked to, which the caller must be able to
     read besides. `match_required` refuses to change a row unless the client says which state of it it has seen.
-    `plural` overrides the name of the collection (snake_case). `deprecated` maps a field to the reason and the
-    replacement, shown on both doors.
+    `cache` says for whom answers are kept: `shared`, for all whose policies ask the same; `public`, by anybody in between
+    as well, where everybody may read what is asked; `private`, for one caller in one process; `none`, not at all. `ttl` is
+    how many seconds, where nobody writes: what other programs write is seen by then. `plural` overrides the name of the
+    collection (snake_case). `deprecated` maps a field to the reason and the replacement, shown on both doors.
     """
 
     model: ClassVar[type[Model]]
@@ -139,6 +142,8 @@ class Policy:
     delete: ClassVar[Rules] = ()
     link: ClassVar[Mapping[str, Rules]] = {}
     match_required: ClassVar[bool] = False
+    cache: ClassVar[Kept] = "shared"
+    ttl: ClassVar[float] = 60
     plural: ClassVar[str | None] = None
     deprecated: ClassVar[Mapping[str, str]] = {}
 

@@ -4,7 +4,7 @@ binds what this request brought and runs it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
@@ -12,6 +12,9 @@ from typing import Any, Literal
 import orjson
 
 from gateway import policy
+from gateway.cache.answers import AnswerCache
+from gateway.cache.keeping import Keeping, keeping
+from gateway.cache.question import Found
 from gateway.caller import Caller
 from gateway.catalog import Catalog
 from gateway.plan import passes
@@ -38,6 +41,11 @@ class Engine:
     binder: Binder
     database: Database
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    cache: AnswerCache | None = None
+
+    def told(self) -> list[tuple[bytes, bytes]]:
+        """The header that a writer needs to read what it wrote."""
+        return [] if self.cache is None else self.cache.told(self.clock().timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Prepared:
 
     plan: Plan
     statement: Statement
+    keeping: Keeping | None = None
 
     @property
     def size(self) -> int:
@@ -55,10 +64,18 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The JSON of the answer, and the paths of the values in it that are null because the caller may not read them."""
+    """The JSON of the answer, and the paths of the values in it that are null because the caller may not read them; how it
+    is kept, and how the cache came by it."""
 
     body: bytes
     withheld: tuple[Path, ...] = ()
+    keeping: Keeping | None = None
+    found: Found | None = None
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether nobody had to make it."""
+        return self.found is not None and self.found.status == "hit"
 
 
 def prepare(
@@ -70,7 +87,10 @@ def prepare(
     context = Context(engine.catalog, readable, values, engine.limits, identities, missing)
     plan = passes.complete(plan, context)
     plan = policy.apply(plan, grants, engine.catalog)
-    return Prepared(plan, compile_plan(plan, engine.catalog, engine.binder.dialect))
+    statement = compile_plan(plan, engine.catalog, engine.binder.dialect)
+    tables = {dependency.table for dependency in statement.reads}
+    # what asks for the moment is another question each time
+    return Prepared(plan, statement, keeping(statement.sql, tables, engine.catalog) if statement.timeless else None)
 
 
 def check(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engine) -> None:
@@ -78,11 +98,30 @@ def check(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Eng
     engine.binder.parameters(prepared.statement, values, caller, engine.clock())
 
 
-async def answer(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engine) -> Answer:
-    parameters = engine.binder.parameters(prepared.statement, values, caller, engine.clock())
-    text = await engine.database.fetch(prepared.statement.sql, parameters)
-    body = text.encode()
-    return unmarked(body)
+async def answer(
+    prepared: Prepared,
+    values: Sequence[Any],
+    caller: Caller,
+    engine: Engine,
+    consistency_token: str | None = None,
+) -> Answer:
+    """`consistency_token` is what the caller was given when it last wrote something."""
+    statement, moment = prepared.statement, engine.clock()
+    parameters = engine.binder.parameters(statement, values, caller, moment)
+
+    async def make() -> bytes:
+        return (await engine.database.fetch(statement.sql, parameters)).encode()
+
+    if engine.cache is None or prepared.keeping is None:
+        return replace(unmarked(await make()), keeping=prepared.keeping)
+    tags = partial(engine.binder.tags, statement, values, caller, moment)
+    fresh = engine.cache.tokens.freshness(consistency_token, moment.timestamp())
+    question = prepared.keeping.question(parameters, tags, caller, fresh)
+    found = await engine.cache.answer(question, make)
+    plain = found.derived.get("plain")
+    if plain is None:
+        plain = found.derived["plain"] = unmarked(found.body)
+    return Answer(plain.body, plain.withheld, prepared.keeping, found)
 
 
 def unmarked(body: bytes) -> Answer:

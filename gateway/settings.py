@@ -153,7 +153,6 @@ class Settings(BaseSettings):
     social: Annotated[tuple[SocialProvider, ...], NoDecode, BeforeValidator(json_list)] = Field(
         (), description="who else may say who somebody is: a JSON list with name, client_id, client_secret, issuer..."
     )
-
     page_default: int = Field(20, ge=1, description="rows of a page when nobody says")
     page_max: int = Field(100, ge=1, description="rows of a page at most")
     cost_limit: int = Field(5000, ge=1, description="what one request may cost")
@@ -189,7 +188,6 @@ class Settings(BaseSettings):
         default_factory=_documents,
         description="GraphQL: which documents are answered: open, automatic, trusted or log; in production with a manifest trusted",
     )
-
     body_bytes: int = Field(262_144, ge=0, description="bytes of a request's body")
     upload_bytes: int = Field(
         1_073_741_824, ge=0, description="bytes of a body of CSV or JSON Lines, which is read as it comes"
@@ -200,11 +198,13 @@ class Settings(BaseSettings):
     headers_bytes: int = Field(32_768, ge=1, description="bytes of all headers together")
     deadline_seconds: float = Field(10, gt=0, description="seconds for an answer; also for headers, a part of a body")
     connections: int = Field(4096, ge=1, description="connections at once, per process; more are answered with 503")
-
+    cache_bytes: int = Field(64 * 2**20, ge=0, description="memory for answers, per process; 0 keeps none anywhere")
+    cache_recent_seconds: float = Field(
+        1, ge=0, le=10, description="how long a process believes it without asking Redis"
+    )
     prepared_cache_bytes: int = Field(32 * 2**20, ge=0, description="memory for compiled statements, per process")
     document_cache_bytes: int = Field(16 * 2**20, ge=0, description="memory for parsed documents, per process")
     registered_cache_bytes: int = Field(8 * 2**20, ge=0, description="memory for registered documents, per process")
-
     introspection: bool = Field(
         default_factory=_in_development, description="may anyone ask for the GraphQL schema; in development yes"
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from redis.asyncio import BlockingConnectionPool
@@ -29,12 +29,19 @@ class Away(Exception):
 
 
 class Shared:
-    """`without` says in the log what happens while it is away."""
+    """`without` says in the log what happens while it is away; `connected` is called with each new connection."""
 
     def __init__(
-        self, url: str, *, connections: int, without: str, timer: Callable[[], float] = time.monotonic
+        self,
+        url: str,
+        *,
+        connections: int,
+        without: str,
+        pause: float = PAUSE_SECONDS,
+        connected: Callable[[Any], Awaitable[None]] | None = None,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._without, self._timer = without, timer
+        self._without, self._pause, self._timer = without, pause, timer
         self.pool = BlockingConnectionPool.from_url(
             url,
             max_connections=connections,
@@ -42,6 +49,7 @@ class Shared:
             socket_timeout=REDIS_SECONDS,
             socket_connect_timeout=REDIS_SECONDS,
             retry=Retry(NoBackoff(), 0),
+            redis_connect_func=connected,
         )
         self._closed_until = 0.0
 
@@ -58,12 +66,12 @@ class Shared:
             raise Away
         was_away = self._closed_until > 0
         if was_away:
-            self._closed_until = self._timer() + PAUSE_SECONDS
+            self._closed_until = self._timer() + self._pause
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 answer = await question()
         except (RedisError, OSError) as error:
-            self._closed_until = self._timer() + PAUSE_SECONDS
+            self._closed_until = self._timer() + self._pause
             log.warning(self._without, error=type(error).__name__)
             raise Away from error
         if was_away:

@@ -27,6 +27,7 @@ LONG = (
     "test_docs_browser",
     "test_browser",
     "test_family_machine",
+    "test_machine",
     "test_schemathesis",
     "test_storefront",
     "test_secrets",

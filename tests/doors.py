@@ -74,7 +74,8 @@ class Doors:
     """Over the domain that the settings name, and the actions of `acting`; or over an engine that was made already."""
 
     def __init__(self, settings: Settings, moment: datetime, *acting: object, engine: Engine | None = None) -> None:
-        self.engine = replace(engine or make_engine(settings), clock=lambda: moment)
+        self.settings, self.moment = settings, moment
+        self.engine = replace(engine or make_engine(settings), clock=lambda: self.moment)
         domain = () if acting else modules(settings.domain)
         self.actions = actions.collect(*acting, *domain, catalog=self.engine.catalog)
         self.hooked: list[Committed] = []

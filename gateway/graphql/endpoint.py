@@ -16,6 +16,8 @@ from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from gateway.cache import consistency
+from gateway.cache import headers as caching
 from gateway.caller import Caller
 from gateway.catalog import camel
 from gateway.errors import (
@@ -37,9 +39,12 @@ from gateway.graphql.request import CHARSETS, JSON, Request, from_body, from_que
 from gateway.graphql.variables import VALUES, WRITTEN, bound
 from gateway.graphql.writing import GLOBAL
 from gateway.limits import Cost, Spending, spending_of
+from gateway.pipeline import Answer
+from gateway.plan import etag
 from gateway.plan.nodes import Plan
 from gateway.writing import bodies
 from gateway.writing.keeping import Outcome
+from gateway.writing.preconditions import tags
 from gateway.writing.work import Work
 
 RESPONSE: Final = "application/graphql-response+json"
@@ -102,8 +107,10 @@ class GraphQLDoor:
             return await _send(send, 200, *self.page())
         media_type = _negotiated(accept)
         status, also, body = await self.answer(method, scope, receive, headers, media_type)
-        content = [(b"content-type", f"{media_type}; charset=utf-8".encode()), (b"vary", VARY), *also]
-        return await _send(send, status, content, body, head=method == "HEAD")
+        if body:
+            also = [(b"content-type", f"{media_type}; charset=utf-8".encode()), *also]
+        also += [(b"vary", VARY)] if not any(name == b"vary" for name, _ in also) else []
+        return await _send(send, status, also, body, head=method == "HEAD")
 
     async def answer(
         self, method: str, scope: Scope, receive: Receive, headers: dict[bytes, bytes], media_type: str
@@ -144,15 +151,22 @@ class GraphQLDoor:
             return await self.change(change, scope["caller"], spending)
         try:
             asked = document, operation, request.variables
-            return 200, [], await self.query(asked, request, scope["caller"], spending)
+            token = consistency.given(scope["headers"])
+            body, kept = await self.query(asked, request, (scope["caller"], token), spending)
         except OUTSIDE:
             raise
         except GatewayError as error:
             spending.failed(error)
             return _refused(error, media_type)
+        told = caching.headers(kept.keeping, kept.found, scope["caller"]) if kept is not None else []
+        return (200, told, body) if method == "POST" else _conditioned(scope, told, body)
 
-    async def query(self, asked: Asked, request: Request, caller: Caller, spending: Spending) -> bytes:
-        """The answer; of a dry run the price alone."""
+    async def query(
+        self, asked: Asked, request: Request, by: tuple[Caller, str | None], spending: Spending
+    ) -> tuple[bytes, Answer | None]:
+        """The answer, and what is known of it where it may be kept; of a dry run the price alone. `by` is who asks, and what
+        it was given when it last wrote something."""
+        caller, token = by
         dry = effects.dry(request.extensions)
         bound(request.variables, VALUES)
         executable, variables = self.executor.kept(*asked, caller)
@@ -162,10 +176,12 @@ class GraphQLDoor:
         if dry:
             await spending.enter()
             self.executor.check(executable, variables, caller)
-            return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))})
-        await spending.reserve(executable.price, executable.asking.actions)
-        result = await self.executor.run(asked, executable, variables, caller)
-        return _envelope(result, self.extensions(request, executable, variables, spending))
+            return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))}), None
+        reservation = await spending.reserve(executable.price, executable.asking.actions)
+        result = await self.executor.run(asked, executable, variables, caller, token)
+        if result.kept is not None and result.kept.at_hand:
+            reservation.settle(1)
+        return _envelope(result, self.extensions(request, executable, variables, spending)), result.kept
 
     async def change(self, asked: Change, caller: Caller, spending: Spending) -> tuple[int, Headers, bytes]:
         """All of a mutation is done, or nothing."""
@@ -193,7 +209,7 @@ class GraphQLDoor:
             if once is None:
                 tried = None if asked.wishes.dry else await executor.alone(program, operation, variables, caller)
                 if tried is not None:
-                    return 200, list(asked.wishes.applied), _envelope(tried, also)
+                    return 200, [*asked.wishes.applied, *executor.engine.told()], _envelope(tried, also)
                 done = await writing.writes.transact(caller, GLOBAL, run, dry=asked.wishes.dry)
             else:
                 done = await writing.keeping.once(writing.writes, (caller, GLOBAL), once, run, refused)
@@ -202,7 +218,7 @@ class GraphQLDoor:
         except GatewayError as error:
             spending.failed(error)
             done = refused(error)
-        return done.status, list(done.headers), done.body
+        return done.status, [*done.headers, *executor.engine.told()], done.body
 
     def extensions(
         self, request: Request, executable: Executable, variables: dict[str, Any], spending: Spending
@@ -221,6 +237,16 @@ def _cost(request: Request, spending: Spending) -> dict[str, Any]:
 
 def _told(cost: Cost) -> dict[str, int | None]:
     return {camel(name): value for name, value in asdict(cost).items()}
+
+
+def _conditioned(scope: Scope, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+    """An answer that was asked with GET, or 304 where the client has it already."""
+    tag = etag.entity(body)
+    validated = [*headers, (b"etag", tag.encode())]
+    said = _joined(scope["headers"])
+    if (seen := said.get(b"if-none-match")) is not None and tags(seen.decode("latin-1"), "/if_none_match").weakly(tag):
+        return 304, validated, b""
+    return 200, validated, body
 
 
 def _envelope(result: Result, extensions: dict[str, Any]) -> bytes:

@@ -71,11 +71,13 @@ class Executable:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`data` is JSON text; `errors` are those of single fields, beside the data that there is nevertheless."""
+    """`data` is JSON text; `errors` are those of single fields, beside the data that there is nevertheless. `kept` is what
+    it was made of, where that may be kept."""
 
     data: bytes
     withheld: tuple[Path, ...] = ()
     errors: tuple[Mapping[str, Any], ...] = ()
+    kept: Answer | None = None
 
 
 class Executor:
@@ -91,16 +93,17 @@ class Executor:
         executable: Executable,
         variables: dict[str, Any],
         caller: Caller,
+        consistency_token: str | None = None,
     ) -> Result:
         """The answer to a query. Raises GatewayError for what cannot be answered as a whole."""
         asking, prepared = executable.asking, executable.prepared
         found = (
-            await answer(prepared, asking.values(variables), caller, self.engine)
+            await answer(prepared, asking.values(variables), caller, self.engine, consistency_token)
             if prepared
             else Answer(executable.constant)
         )
         if asking.pure:
-            return Result(found.body, found.withheld)
+            return Result(found.body, found.withheld, kept=found)
         return await self.resolved(asked, found, self.context(executable, variables, caller))
 
     def check(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> None:

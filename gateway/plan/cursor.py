@@ -11,6 +11,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -22,6 +23,7 @@ CURSOR_LENGTH: Final = 4096
 _BLOCK: Final = 64
 
 
+@lru_cache(maxsize=8)
 def pads(key: bytes) -> tuple[bytes, bytes]:
     """The inner and outer padded keys of HMAC-SHA-256, for a database that has SHA-256 but no HMAC."""
     block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")

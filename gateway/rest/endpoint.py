@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any, Final
@@ -14,12 +13,13 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import actions
 from gateway.actions import ActionSpec, Writing, possible_key
+from gateway.cache import consistency
+from gateway.cache import headers as caching
 from gateway.caller import Caller
 from gateway.catalog import Resource
-from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, NotFound, ResourceUnknown
+from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, ResourceUnknown
 from gateway.limits import spending_of
-from gateway.pipeline import Answer, Engine, Prepared, answer, check, prepare
-from gateway.plan import etag
+from gateway.pipeline import Answer, Engine, answer, check, prepare
 from gateway.plan.cache import Cache
 from gateway.plan.context import out_of_scope
 from gateway.plan.nodes import Etag, Field, One, Plan, Value
@@ -27,11 +27,11 @@ from gateway.policy import Standing
 from gateway.rest import actions as acting
 from gateway.rest import arriving, batch, grammar, parse, pricing, upload
 from gateway.rest.arriving import Wishes
-from gateway.rest.computed import compute, computes
+from gateway.rest.computed import computes
 from gateway.rest.grammar import Pairs
-from gateway.rest.links import links
 from gateway.rest.operations import KEYS, PREFIX, Done, Operation
 from gateway.rest.parse import Target
+from gateway.rest.showing import TAG_KEY, Served, Shown, show
 from gateway.rest.spool import spooled
 from gateway.rest.writing import RestWriter, methods
 from gateway.writing.given import Spelling
@@ -44,25 +44,7 @@ ALLOW: Final = "GET, HEAD, OPTIONS"
 MEDIA_TYPE: Final = (b"content-type", b"application/json")
 _ACCEPTED: Final = ("application/json", "application/*", "*/*")
 _SAFE: Final = frozenset({"GET", "HEAD"})
-# the last member of a row that was asked with its entity tag, which is cut from the answer; no field has this name
-_TAG_KEY: Final = ":etag"
-_TAG: Final = b',":etag":'
 Render = Callable[[GatewayError, str], tuple[int, list[tuple[bytes, bytes]], bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A prepared plan, whether the door has to run Python over its answer, and how the answer's entity tag is found: it is
-    that of the row's own columns, which are all that is answered (`row`), or which were asked for besides (`asked`)."""
-
-    prepared: Prepared
-    computes: bool
-    tagged: str = ""
-    shows_more: bool = False
-
-    @property
-    def size(self) -> int:
-        return self.prepared.size
 
 
 class RestDoor:
@@ -164,7 +146,7 @@ class RestDoor:
         if path != batch.PATH and path not in self.actions and not wishes.dry and "idempotency-key" not in headers:
             done = await self.writer.alone(scope["caller"], operation)
             if done is not None:
-                return _outcome(done, wishes)
+                return self.written(_outcome(done, wishes))
 
         async def run(work: Work) -> Done:
             if path == batch.PATH:
@@ -173,7 +155,11 @@ class RestDoor:
 
         # the same JSON written otherwise is the same request
         canonical = b"" if operation.body is None else orjson.dumps(operation.body, option=orjson.OPT_SORT_KEYS)
-        return await self.transact(path, scope, KEYS, run, sha256(canonical).digest())
+        return self.written(await self.transact(path, scope, KEYS, run, sha256(canonical).digest()))
+
+    def written(self, outcome: Outcome) -> Outcome:
+        """With what the client needs to read what it wrote."""
+        return replace(outcome, headers=(*outcome.headers, *self.engine.told()))
 
     async def upload(self, path: str, resource: Resource, scope: Scope, chunks: AsyncIterator[bytes]) -> Outcome:
         headers = arriving.joined(scope["headers"])
@@ -192,7 +178,8 @@ class RestDoor:
             async def load(work: Work) -> Done:
                 return await upload.create(work, resource, lines)
 
-            return await self.transact(path, scope, spelling, load, sha256(kind.encode() + body.digest).digest())
+            digest = sha256(kind.encode() + body.digest).digest()
+            return self.written(await self.transact(path, scope, spelling, load, digest))
 
     async def transact(
         self, path: str, scope: Scope, spelling: Spelling, run: Callable[[Work], Awaitable[Done]], digest: bytes
@@ -271,33 +258,36 @@ class RestDoor:
             check(served.prepared, values, scope["caller"], self.engine)
             told = {"cost": asdict(spending.told(served.prepared.plan.price))}
             return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
-        await spending.reserve(served.prepared.plan.price)
-        found = await answer(served.prepared, values, scope["caller"], self.engine)
-        if found.body in {b"null", b'{"data":null}'}:
-            raise NotFound("There is nothing here that you may read.")
-        found, tag = _tagged(served, found)
-        body = compute(served.prepared.plan, found.body, self.engine.catalog) if served.computes else found.body
-        headers = [MEDIA_TYPE]
-        if target.key is None or (target.relation and target.relation.many):
-            headers += links(scope["path"], pairs, found.body, self.engine.limits.page_default)
-        body = _with_withheld(body, found)
-        if tag is None:
-            return 200, headers, body
-        tag = etag.representation(tag, body) if served.shows_more else tag
-        return self.conditioned(scope, headers, body, tag, _modified(target, found.body))
+        reservation = await spending.reserve(served.prepared.plan.price)
+        found = await answer(served.prepared, values, scope["caller"], self.engine, consistency.given(scope["headers"]))
+        if found.at_hand:
+            reservation.settle(1)
+        shown = self.shown(target, pairs, served, found, scope)
+        headers = [MEDIA_TYPE, *caching.headers(found.keeping, found.found, scope["caller"]), *shown.links]
+        return self.conditioned(scope, headers, shown)
+
+    def shown(self, target: Target, pairs: Pairs, served: Served, found: Answer, scope: Scope) -> Shown:
+        """The answer as this address shows it, made once for all who are answered with the same. Raises NotFound."""
+        asked = scope["path"], scope["query_string"]
+        derived = found.found.derived if found.found is not None and not served.computes else {}
+        shown: Shown | None = derived.get("rest")
+        if shown is None or shown.asked != asked:
+            shown = derived["rest"] = show(target, pairs, (served, found), asked, self.engine)
+        return shown
 
     def conditioned(
-        self, scope: Scope, headers: list[tuple[bytes, bytes]], body: bytes, tag: str, modified: datetime | None
+        self, scope: Scope, headers: list[tuple[bytes, bytes]], shown: Shown
     ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """The answer about one row, or 304 where the client has it already. Raises PreconditionFailed."""
-        validators = [(b"etag", tag.encode())]
-        if modified is not None:
-            validators.append((b"last-modified", modified.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()))
+        """The answer, or 304 where the client has it already. Raises PreconditionFailed."""
+        validators = [(b"etag", shown.tag.encode())]
+        if shown.modified is not None:
+            validators.append((b"last-modified", shown.modified.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()))
         if any(name.startswith(b"if-") for name, _ in scope["headers"]):
             conditions = arriving.preconditions(arriving.joined(scope["headers"]))
-            if conditions.of_read(tag, modified) == 304:  # noqa: PLR2004  (Not Modified)
-                return 304, validators, b""
-        return 200, [*headers, *validators], body
+            if conditions.of_read(shown.tag, shown.modified) == 304:  # noqa: PLR2004  (Not Modified)
+                kept = [header for header in headers if header[0] in caching.NOT_MODIFIED]
+                return 304, [*kept, *validators], b""
+        return 200, [*headers, *validators], shown.body
 
     def served(self, target: Target, pairs: Pairs, values: list[Any], standing: Standing) -> Served:
         key = (parse.shape(target, pairs), standing)
@@ -314,31 +304,11 @@ class RestDoor:
         if isinstance(root, One) and not root.only:
             tagged = "asked" if root.items else "row"
         if tagged == "asked" and isinstance(root, One):
-            plan = Plan((replace(root, items=(*root.items, Field(_TAG_KEY, "etag"))),))
+            plan = Plan((replace(root, items=(*root.items, Field(TAG_KEY, "etag"))),))
         prepared = prepare(plan, values, standing, self.engine, "key")
         first = prepared.plan.roots[0]
         more = isinstance(first, One) and not all(isinstance(item, Value | Etag) for item in first.items)
         return Served(prepared, computes(prepared.plan), tagged, more)
-
-
-def _tagged(served: Served, found: Answer) -> tuple[Answer, str | None]:
-    """The answer by itself, and the entity tag of the row that it shows."""
-    if not served.tagged:
-        return found, None
-    if served.tagged == "row":
-        return found, etag.entity(found.body[len(b'{"data":') : -1])
-    cut = found.body.rindex(_TAG)
-    tag: str = orjson.loads(found.body[cut + len(_TAG) : -2])
-    return Answer(found.body[:cut] + b"}}", found.withheld), tag
-
-
-def _modified(target: Target, body: bytes) -> datetime | None:
-    """When the row was last changed, where it has a column that says so and that was answered."""
-    for column in target.resource.columns.values():
-        if column.writing.filled == "at change" and column.type.kind == "datetime":
-            said = orjson.loads(body)["data"].get(column.name)
-            return None if said is None else datetime.fromisoformat(said)
-    return None
 
 
 def _fingerprint(scope: Scope, headers: Mapping[str, str], body: bytes) -> bytes:
@@ -375,14 +345,6 @@ def _check_accept(scope: Scope) -> None:
 
 def _outcome(done: Done, wishes: Wishes) -> Outcome:
     return replace(done, headers=(*done.headers, *wishes.applied(done.body))).outcome
-
-
-def _with_withheld(body: bytes, found: Answer) -> bytes:
-    """`withheld` beside `data`: JSON pointers (RFC 6901) to the nulls that stand for what the caller may not read."""
-    if not found.withheld:
-        return body
-    pointers = ["".join(f"/{step}" for step in path) for path in found.withheld]
-    return body[:-1] + b',"withheld":' + orjson.dumps(pointers) + b"}"
 
 
 async def _send(

@@ -13,7 +13,7 @@ _PAGE: Final = b'"page":{'
 
 
 def links(path: str, pairs: Pairs, body: bytes, default: int) -> list[tuple[bytes, bytes]]:
-    """The root's page is the last member of the body."""
+    """The header of a list, whose page is the last member of its body."""
     page = orjson.loads(body[body.rindex(_PAGE) + len(_PAGE) - 1 : -1])
     rest = [(name, value) for name, value in pairs if name not in {"first", "last", "after", "before"}]
     size = next((value for name, value in pairs if name in {"first", "last"}), None)

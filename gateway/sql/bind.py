@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from gateway.caller import Caller
 from gateway.errors import ValueInvalid
 from gateway.plan import cursor
+from gateway.plan.dependencies import EVERYTHING, tags_of_read
 from gateway.plan.nodes import Claim, Clock, CursorSlot, Fixed, Operand, Ready, Slot
 from gateway.sql.dialect import CursorPad, Dialect
 from gateway.sql.statement import Statement
@@ -27,27 +28,37 @@ class Binder:
         """The driver's parameters; raises ValueInvalid or CursorInvalid for what a client may not write there."""
         for index, pointer, order in statement.cursors:
             cursor.proven(self.cursor_key, order, values[index], pointer)
-        return [self._parameter(operand, values, caller, moment) for operand in statement.operands]
+        return [
+            self._pad(operand)
+            if isinstance(operand, CursorPad)
+            else self.dialect.encoded(self._value(operand, values, caller, moment), operand)
+            for operand in statement.operands
+        ]
 
-    def _parameter(self, operand: Operand | CursorPad, values: Sequence[Any], caller: Caller, moment: datetime) -> Any:
+    def tags(self, statement: Statement, values: Sequence[Any], caller: Caller, moment: datetime) -> list[str]:
+        """What the answer depends on. The values have been bound, so that they are known to be right."""
+        found: dict[str, None] = {EVERYTHING: None}
+        for one in statement.reads:
+            value = None if one.operand is None else self._value(one.operand, values, caller, moment)
+            found.update(dict.fromkeys(tags_of_read(one, value)))
+        return list(found)
+
+    def _value(self, operand: Operand, values: Sequence[Any], caller: Caller, moment: datetime) -> Any:
         match operand:
             case Fixed():
-                value = list(operand.value) if operand.form == "many" else operand.value  # type: ignore[call-overload]
+                return list(operand.value) if operand.form == "many" else operand.value  # type: ignore[call-overload]
             case Ready():
-                value = values[operand.index]
+                return values[operand.index]
             case Slot():
-                value = _read(operand, values[operand.index])
+                return _read(operand, values[operand.index])
             case Claim():
-                value = operand.read(caller.claim(operand.name))
+                return operand.read(caller.claim(operand.name))
             case Clock():
-                value = moment if operand.name == "now" else moment.astimezone(UTC).date()
+                return moment if operand.name == "now" else moment.astimezone(UTC).date()
             case CursorSlot():
-                value = self._cursor(operand, values[operand.index])
-            case CursorPad():
-                return self._pad(operand)
+                return self._cursor(operand, values[operand.index])
             case _:
                 assert_never(operand)
-        return self.dialect.encoded(value, operand)
 
     def _cursor(self, operand: CursorSlot, given: Any) -> Any:
         value = cursor.values(given, operand.pointer)[operand.position]  # proven with the statement's cursors

@@ -71,7 +71,7 @@ def compile_plan(plan: Plan, catalog: Catalog, dialect: Dialect) -> Statement:
     reader = Reader(catalog, dialect)
     texts = [(root.key, reader.root(root)) for root in plan.roots]
     body = texts[0][1] if plan.bare else dialect.text(reader.members(texts))
-    return finished(dialect.query.select(body), dialect, reader.cursors)
+    return finished(dialect.query.select(body), dialect, reader.cursors, reader.conditions.reads)
 
 
 class Reader:
@@ -108,6 +108,7 @@ class Reader:
         table, row = self.conditions.table(resource)
         key_type = resource.key.type.key or resource.key.type
         key = self.dialect.comparable(row.column(resource.key.column), key_type)
+        row.learn(resource.key.column, one.identity)
         text = self.item(one.items[0], row) if one.only else self.object(one.items, row)
         query = self.dialect.query.from_(table).select(text)
         query = query.where(Operator("=", key, self.dialect.parameter(one.identity, key_type)))

@@ -62,6 +62,10 @@ class Session(Protocol):
     def touched(self) -> frozenset[str]:
         """The tables that models have written to."""
 
+    @property
+    def emptied(self) -> frozenset[str]:
+        """Those of them that models have deleted from."""
+
     async def rows(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
         """Raises ConstraintViolated and Collided."""
 
@@ -115,6 +119,10 @@ class _Saving:
     @property
     def touched(self) -> frozenset[str]:
         return self.client.touched
+
+    @property
+    def emptied(self) -> frozenset[str]:
+        return self.client.emptied
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

@@ -22,12 +22,24 @@ from pypika_tortoise.dialects import (
 from pypika_tortoise.queries import Query, QueryBuilder
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.asyncpg.client import TransactionWrapper as PostgresTransaction
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import (
+    BaseDBAsyncClient,
+    NestedTransactionContext,
+    TransactionContext,
+)
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionWrapper
 from tortoise.context import TortoiseContext, _current_context
 
 T = TypeVar("T")
-_WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?')
+_WRITES: Final = re.compile(
+    r'\s*(INSERT INTO|UPDATE(?! ONLY| OR)|DELETE FROM(?! ONLY))\s+(?:"(\w+)"|(\w+))(?=[\s(]|$)', re.IGNORECASE
+)
+_READS: Final = re.compile(
+    r"\s*(?:SELECT|VALUES|SHOW|PRAGMA|WITH(?!.*\b(?:INSERT|(?<!FOR )(?<!KEY )UPDATE|DELETE|MERGE)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# what stands for all tables, where a statement does not say in our words to which it writes
+ANY_TABLE: Final = "*"
 BUSY_MILLISECONDS = 5000
 BUILDERS: Final[dict[str, tuple[type[Query], type[QueryBuilder]]]] = {
     "postgres": (PostgreSQLQuery, PostgreSQLQueryBuilder),
@@ -83,28 +95,53 @@ async def settled(task: asyncio.Future[Any]) -> None:
 
 
 class Noting(BaseDBAsyncClient):
-    """Remembers to which tables models were written."""
+    """Remembers to which tables was written, through models or by statements of one's own, and from which rows were
+    deleted."""
 
     touched: frozenset[str] = frozenset()
+    emptied: frozenset[str] = frozenset()
+    # the transaction that this one is a part of
+    whole: Noting | None = None
 
-    def _note(self, query: str) -> None:
-        if (found := _WRITES.match(query)) is not None:
-            self.touched |= {found[1]}
+    def _in_transaction(self) -> TransactionContext:
+        part = cast("Any", type(self))(self)
+        part.whole = self
+        return NestedTransactionContext(part)
+
+    def note(self, query: str) -> None:
+        if self.whole is not None:
+            self.whole.note(query)
+        elif (found := _WRITES.match(query)) is not None:
+            # a name without quotes is the same in any letters
+            table = found[2] or found[3].lower()
+            self.touched |= {table}
+            if found[1][0] in "Dd":
+                self.emptied |= {table}
+        elif not _READS.match(query):
+            self.touched |= {ANY_TABLE}
+
+    async def execute_query_dict_with_affected(self, query: str, values: list[Any] | None = None) -> Any:
+        self.note(query)
+        return await super().execute_query_dict_with_affected(query, values)
+
+    async def execute_script(self, query: str) -> None:
+        self.touched |= {ANY_TABLE}
+        await super().execute_script(query)
 
     async def execute_insert(self, query: str, values: list[Any]) -> Any:
-        self._note(query)
+        self.note(query)
         return await super().execute_insert(query, values)
 
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:
-        self._note(query)
+        self.note(query)
         await super().execute_many(query, values)
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
-        self._note(query)
+        self.note(query)
         return await super().execute_query(query, values)
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> Any:
-        self._note(query)
+        self.note(query)
         return await super().execute_query_dict(query, values)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import assert_never
 
@@ -11,6 +11,8 @@ from pypika_tortoise.queries import QueryBuilder, Table
 from pypika_tortoise.terms import Term
 
 from gateway.catalog import Catalog, Column, Relation, Resource
+from gateway.plan import dependencies
+from gateway.plan.dependencies import Dependency
 from gateway.plan.nodes import (
     Always,
     And,
@@ -36,28 +38,41 @@ TRUE, FALSE = Operator("=", Keyword("1"), Keyword("1")), Operator("=", Keyword("
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a resource as a statement sees it: its columns by their names in the database, and, in a list, its
-    cursor."""
+    cursor. Of some columns it is `known` what they equal."""
 
     resource: Resource
     column: Callable[[str], Term]
     cursor: Callable[[], Term] | None = None
+    known: dict[str, Operand] = field(default_factory=dict)
+
+    def learn(self, column: str, operand: Operand) -> None:
+        """The row is here only if the column equals this."""
+        if any(one.column == column for one in self.resource.telling):
+            self.known.setdefault(column, operand)
 
 
 class Conditions:
-    """Terms over rows. One instance makes one statement: it hands out the names of its tables, and knows which they are."""
+    """Terms over rows. One instance makes one statement: it hands out the names of its tables, and knows which they are and
+    what is known of the rows that it takes from each."""
 
     def __init__(self, catalog: Catalog, dialect: Dialect) -> None:
         self.catalog, self.dialect = catalog, dialect
-        self.tables: set[str] = set()
+        self._used: list[tuple[str, dict[str, Operand]]] = []
         self._aliases = count()
 
-    def table(self, resource: Resource) -> tuple[Table, Row]:
-        table = self._table(resource.table, "t")
-        return table, Row(resource, table.field)
+    @property
+    def tables(self) -> set[str]:
+        return {table for table, _ in self._used}
 
-    def _table(self, name: str, letter: str) -> Table:
-        self.tables.add(name)
-        return Table(name, alias=self.alias(letter))
+    @property
+    def reads(self) -> tuple[Dependency, ...]:
+        return dependencies.reads(self._used)
+
+    def table(self, resource: Resource) -> tuple[Table, Row]:
+        table = Table(resource.table, alias=self.alias("t"))
+        row = Row(resource, table.field)
+        self._used.append((resource.table, row.known))
+        return table, row
 
     def alias(self, letter: str) -> str:
         return f"{letter}{next(self._aliases)}"
@@ -139,18 +154,30 @@ class Conditions:
 
     def relate(self, relation: Relation, row: Row, table: Table, there: Row) -> tuple[QueryBuilder, Term]:
         """A query over the related table, and what ties its rows to `row`."""
-        here = row.column(relation.local)
+        here, known = row.column(relation.local), row.known.get(relation.local)
         if relation.through is None:
+            if known is not None:
+                there.learn(relation.remote, known)
             return self.dialect.query.from_(table), Operator("=", there.column(relation.remote), here)
         name, near, far = relation.through
-        link = self._table(name, "l")
+        link = Table(name, alias=self.alias("l"))
+        self._used.append((name, {} if known is None else {near: known}))
         linked = Operator("=", link.field(far), there.column(relation.remote))
         query = self.dialect.query.from_(table).join(link).on(linked)
         return query, Operator("=", link.field(near), here)
 
     def where(self, query: QueryBuilder, condition: Condition, row: Row) -> QueryBuilder:
         """The query, narrowed; a condition that always holds is not written."""
+        self._learn(condition, row)
         return query if isinstance(condition, Always) else query.where(self.of(condition, row))
+
+    def _learn(self, condition: Condition, row: Row) -> None:
+        match condition:
+            case And(items):
+                for item in items:
+                    self._learn(item, row)
+            case Compare(name, "eq", operand, None) if operand is not None:
+                row.learn(row.resource.columns[name].column, operand)
 
     def sort_value(self, by: OrderBy, row: Row, path: tuple[Step, ...] | None = None) -> Term:
         """A sort field as it is compared, null where it may not be read or there is no row to read it from."""

@@ -15,17 +15,19 @@ from pypika_tortoise.queries import QueryBuilder, Table
 from pypika_tortoise.terms import Star, Term
 
 from gateway.catalog import Catalog, Resource
-from gateway.plan.nodes import Condition, Etag, One, Ready, Value
+from gateway.plan.nodes import Clock, Condition, Etag, One, Ready, Value
 from gateway.sql.dialect import Dialect
 from gateway.sql.read import Reader
 from gateway.sql.statement import Statement, finished
-from gateway.sql.terms import Exists, Keyword, Operator, Scalar, Suffix, bind, number
+from gateway.sql.terms import Exists, Keyword, Literal, Operator, Scalar, Suffix, bind, number
 from gateway.sql.where import Conditions, Row
+from gateway.tables import UntoldChange
 from gateway.values import Type
 
 _KEPT: Final = 2048
 # what the new row is called in the statement that makes it; a domain's own table of this name would not be seen there
 _MADE: Final = "gateway_made_row"
+_NOTED = "gateway_noted_row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,14 @@ class Making:
     """A new row and what is answered about it. Its `columns` have values, behind all that the answer speaks of, or are
     `found`: the key of the row that a foreign key leads to, which is the one that satisfies a condition. It is made where
     what it refers to exists for the caller: `references`, whose values come last, once more. `told`: the text of all its
-    columns is wanted as well."""
+    columns is wanted as well. `noted`: so that caches can be told, and the number of the note is wanted."""
 
     one: One
     columns: tuple[str, ...]
     found: Mapping[str, Condition]
     references: Mapping[str, Condition]
     told: bool
+    noted: bool
 
 
 class WriteStatements:
@@ -153,7 +156,7 @@ class WriteStatements:
 
     def made(self, making: Making) -> Statement | None:
         """The key, the text of the row as it was asked for and its entity tag as JSON, both null where the caller may not
-        read it, and the text of its columns; no row where none was made. None where the answer speaks of other rows of the
+        read it, the keys that were found; the text of its columns, the number of the note; no row where none was made. None where the answer speaks of other rows of the
         table, for a statement does not see what it writes."""
         resource = self.catalog.resources[making.one.resource]
         reader = Reader(self.catalog, self.dialect)
@@ -164,13 +167,22 @@ class WriteStatements:
         query = self.dialect.query.from_(table).select(row.column(resource.key.column))
         shown = (reader.object(tuple(items), row), reader.item(etag, row))
         query = query.select(*(reader.conditions.readable(guard, row, text) for text in shown))
+        query = query.select(*(row.column(resource.columns[name].column) for name in making.found))
         if making.told:
             query = query.select(reader.object(tuple(Value(column, column) for column in resource.columns), row))
         if resource.table in reader.conditions.tables:
             return None
-        return finished(
-            query.with_(self._making(making, resource, reader.conditions), _MADE), self.dialect, reader.cursors
-        )
+        if making.noted:
+            query = query.select(Scalar(self.dialect.query.from_(Table(_NOTED)).select("id")))
+        query = query.with_(self._making(making, resource, reader.conditions), _MADE)
+        if making.noted:
+            query = query.with_(self._noting(resource), _NOTED)
+        return finished(query, self.dialect, reader.cursors)
+
+    def _noting(self, resource: Resource) -> QueryBuilder:
+        query = self.dialect.query.into(Table(UntoldChange._meta.db_table)).columns("tables", "made_at")  # noqa: SLF001
+        query = query.from_(Table(_MADE)).select(Literal(resource.table), bind(Clock("now")))
+        return query.returning("id")  # type: ignore[operator,no-any-return]  # which pypika gives to some builders
 
     def _making(self, making: Making, resource: Resource, asking: Conditions) -> QueryBuilder:
         count = len(making.columns) + len(making.references)
@@ -212,6 +224,15 @@ class WriteStatements:
         type_ = _key(resource)
         term = self.dialect.comparable(row.column(resource.key.column), type_)
         return self.dialect.among(term, Ready(index, type_, "many"), type_)
+
+
+class NoteStatements:
+    """Of the table in which it is noted that something changed: the names of the tables, and when."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        query = dialect.query.into(Table(UntoldChange._meta.db_table)).columns("tables", "made_at")  # noqa: SLF001
+        query = query.insert(bind(Ready(0, Type("text"))), bind(Ready(1, Type("datetime"))))
+        self.note = finished(query.returning("id"), dialect)  # type: ignore[operator]  # which pypika gives to some builders
 
 
 class LinkStatements:

@@ -10,6 +10,7 @@ Secrets are here as hashes, or sealed with the gateway's key. The columns that h
 """
 
 from gateway.tables.answers import KeptAnswer
+from gateway.tables.changes import UntoldChange
 from gateway.tables.clients import ApiKey, Client, Consent
 from gateway.tables.counters import Attempt
 from gateway.tables.grants import (
@@ -31,6 +32,7 @@ MODULES = (
     "gateway.tables.grants",
     "gateway.tables.counters",
     "gateway.tables.answers",
+    "gateway.tables.changes",
 )
 MODELS = (
     Account,
@@ -52,7 +54,10 @@ MODELS = (
     Revocation,
     Session,
     SigningKey,
+    UntoldChange,
 )
+# what the names of all their tables begin with
+PREFIX = "gateway_"
 # never served, whatever a policy says
 SECRET = frozenset({"hash", "password", "totp", "totp_step", "secret", "sealed", "user_code", "challenge"})
 
@@ -60,6 +65,7 @@ __all__ = [
     "APP",
     "MODELS",
     "MODULES",
+    "PREFIX",
     "SECRET",
     "Account",
     "AccountRole",
@@ -80,4 +86,5 @@ __all__ = [
     "Revocation",
     "Session",
     "SigningKey",
+    "UntoldChange",
 ]

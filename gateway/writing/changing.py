@@ -268,7 +268,7 @@ async def _write(work: Work, resource: Resource, changed: Sequence[_Changed], vi
             for column in clocks:
                 one.given.columns.setdefault(column.name, clock(work.moment, column))
             groups.setdefault(tuple(sorted(one.given.columns)), []).append(one)
-            work.changed(resource, one.found.key, one.found.old)
+            work.changed(resource, one.found.key, one.found.old, one.given.columns)
     refused = list[GatewayError]()
     for names, group in groups.items():
         write = partial(_set, work, resource, names)

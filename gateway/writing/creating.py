@@ -148,7 +148,7 @@ async def _made(work: Work, resource: Resource, new: list[New], parents: Parents
         for one, key in zip(values, parents.keys, strict=True):
             one[parents.column] = key
     keys = await _inserted(work, resource, values, new, {parents.column} if parents else set())
-    work.made(resource, keys)
+    work.made(resource, keys, values)
     linked = [(key, one.given.links, one.pointer) for key, one in zip(keys, new, strict=True) if one.given.links]
     await linking.link(work, resource, linked)
     await _below(work, resource, keys, new)

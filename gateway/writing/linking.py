@@ -78,8 +78,7 @@ async def _set(
     for statement, others in zip(statements, difference, strict=True):
         if others:
             await work.session.each(statement.sql, [work.bound(statement, [key, other]) for other in others])
-            work.touched(resource.name)
-            work.touched(relation.target)
+            work.linked(resource, relation, key, others)
 
 
 def _through(relation: Relation) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ it does not do it does not explain either: nothing was written then, and the lon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from gateway.sql.write import Making
 from gateway.writing import creating, refusing
 from gateway.writing.answering import Asked, Shown
 from gateway.writing.asked import Values
+from gateway.writing.changes import Changes
 from gateway.writing.given import Given
 from gateway.writing.rights import Preset
 from gateway.writing.work import Author, Committed, Written, normal
@@ -50,7 +51,15 @@ async def create(
     presets = {p.column: creating.known(author, p.operand) for p in new.rights[0].presets if p.over is None}
     row = creating.completed(author, new, presets)
     columns = tuple(name for name in resource.columns if name in row and name not in found)
-    making = Making(asked.one, columns, found, _references(author, resource, new.given), bool(author.writes.hooks))
+    invalidation = author.writes.invalidation
+    making = Making(
+        asked.one,
+        columns,
+        found,
+        _references(author, resource, new.given),
+        told=bool(author.writes.hooks),
+        noted=invalidation is not None and invalidation.noting,
+    )
     kind = (columns, *found.items(), *making.references)
     statement = asked.statement(kind, lambda _: author.statements.made(making))
     if statement is None:
@@ -58,7 +67,7 @@ async def create(
     bound = [*given, *(row[name] for name in (*columns, *making.references))]
     with refusing.constraints(resource, new.rights[0].fields, ""):
         rows = await author.writes.alone(author, statement, bound)
-    return await _made(author, resource, rows[0]) if rows else None
+    return await _made(author, resource, row, making, rows[0]) if rows else None
 
 
 def _found(author: Author, resource: Resource, presets: Sequence[Preset]) -> dict[str, Condition] | None:
@@ -80,10 +89,17 @@ def _references(author: Author, resource: Resource, given: Given) -> dict[str, C
     return {name: author.readable(target) for name, target in targets.items()}
 
 
-async def _made(author: Author, resource: Resource, row: Sequence[Any]) -> Made:
-    key, text, tag, *told = row
-    key = normal(resource, key)
-    if told:
-        written = Written(resource.name, key, None, orjson.loads(told[0]))
+async def _made(
+    author: Author, resource: Resource, values: Mapping[str, Any], making: Making, row: Sequence[Any]
+) -> Made:
+    """What follows the commit of a row with these values, and those that only the database knows."""
+    key, text, tag, *rest = row
+    key, found = normal(resource, key), dict(zip(making.found, rest, strict=False))
+    rest = rest[len(making.found) :]
+    changes = Changes(author.catalog)
+    changes.row(resource, {**values, **found, "id": key})
+    await author.writes.invalidate(changes, rest[-1] if making.noted else None)
+    if making.told:
+        written = Written(resource.name, key, None, orjson.loads(rest[0]))
         await author.writes.tell(Committed(author.caller, (written,)))
     return Made(key, None if text is None else Shown(text.encode(), orjson.loads(tag)))

@@ -14,17 +14,20 @@ import orjson
 import structlog
 
 from gateway.caller import Caller
-from gateway.catalog import Catalog, Resource
+from gateway.catalog import Catalog, Relation, Resource
 from gateway.errors import Overloaded
 from gateway.pipeline import Engine
 from gateway.plan.nodes import ALWAYS, NEVER, Condition, Etag
 from gateway.policy import Standing
 from gateway.sql.session import Collided, Row, Session
 from gateway.sql.statement import Statement
-from gateway.sql.write import LinkStatements, Selection, WriteStatements
+from gateway.sql.transaction import finish
+from gateway.sql.write import LinkStatements, NoteStatements, Selection, WriteStatements
 from gateway.writing.asked import Verb
+from gateway.writing.changes import Changes
 from gateway.writing.forms import Forms
 from gateway.writing.given import GivenReader, Spelling
+from gateway.writing.invalidation import Invalidation
 from gateway.writing.rights import Right, Rights
 
 T = TypeVar("T")
@@ -78,6 +81,7 @@ class Writes:
     links: LinkStatements
     readers: Callable[[str, Spelling], GivenReader]
     forms: Callable[[str, Standing, str | None], Forms]
+    invalidation: Invalidation | None
     hooks: tuple[Hook, ...] = ()
 
     async def transact(
@@ -97,12 +101,21 @@ class Writes:
     async def _attempt(
         self, caller: Caller, spelling: Spelling, run: Callable[[Work], Awaitable[T]], *, dry: bool
     ) -> T:
-        async with self.engine.database.session() as session:
-            work = Work(self, caller, spelling, self.engine.clock(), session)
-            result = await run(work)
-            if dry:
-                raise Undone(result)
-            committed = Committed(caller, tuple(await work.written())) if self.hooks else None
+        changes, note = None, None
+        done = False
+        try:
+            async with self.engine.database.session() as session:
+                work = Work(self, caller, spelling, self.engine.clock(), session)
+                result = await run(work)
+                if dry:
+                    raise Undone(result)
+                committed = Committed(caller, tuple(await work.written())) if self.hooks else None
+                changes, note = await work.noted()
+            done = True
+        finally:
+            if changes is not None:
+                # nobody may know whether it was committed, or is being committed still: then the note of it stays
+                await self.invalidate(changes, note if done else None)
         if committed is not None:
             await self.tell(committed)
         return result
@@ -114,6 +127,11 @@ class Writes:
             return await self.engine.database.once(statement.sql, author.bound(statement, values))
         except Collided:
             return ()
+
+    async def invalidate(self, changes: Changes, note: int | None) -> None:
+        """What was changed is committed: nobody is answered any more with what was before."""
+        if self.invalidation is not None and changes:
+            await finish(self.invalidation.tell(changes.tags, note))
 
     async def tell(self, committed: Committed) -> None:
         for hook in self.hooks if committed.rows else ():
@@ -139,7 +157,10 @@ def make_writes(engine: Engine, hooks: Iterable[Hook] = ()) -> Writes:
     def forms(resource: str, standing: Standing, parent: str | None) -> Forms:
         return Forms(catalog.resources[resource], rights.of(resource, "create", standing), parent)
 
-    return Writes(engine, rights, statements, LinkStatements(dialect), reader, forms, tuple(hooks))
+    notes = NoteStatements(dialect)
+    invalidation = Invalidation(engine.cache, engine.database, notes) if engine.cache is not None else None
+    links = LinkStatements(dialect)
+    return Writes(engine, rights, statements, links, reader, forms, invalidation, tuple(hooks))
 
 
 @dataclass(slots=True)
@@ -190,6 +211,10 @@ class Work(Author):
     _old: dict[tuple[str, Any], str | None] = field(default_factory=dict)
     _deleted: set[tuple[str, Any]] = field(default_factory=set)
     _touched: set[str] = field(default_factory=set)
+    changes: Changes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.changes = Changes(self.catalog)
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         return self.session.savepoint()
@@ -213,27 +238,46 @@ class Work(Author):
         found = await self.run(self.statements.holds(resource.name, asked), [list(keys)])
         return Holds(asked, {normal(resource, key): tuple(map(bool, flags)) for key, *flags in found})
 
-    def made(self, resource: Resource, keys: Iterable[Any]) -> None:
-        for key in keys if self.writes.hooks else ():
+    def made(self, resource: Resource, keys: Sequence[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows with these keys and values, by column."""
+        for key, row in zip(keys, rows, strict=True):
+            self.changes.row(resource, {**row, "id": key})
             self._remember(resource, key, None)
 
-    def changed(self, resource: Resource, key: Any, old: str) -> None:
+    def changed(self, resource: Resource, key: Any, old: str, new: Mapping[str, Any]) -> None:
+        """`old` is the JSON of the row as it was, `new` what became of some of its columns."""
+        before = orjson.loads(old)
+        self.changes.row(resource, before, {**before, **new})
         self._remember(resource, key, old)
 
     def deleted(self, resource: Resource, key: Any, old: str) -> None:
+        self.changes.row(resource, orjson.loads(old))
+        self.changes.gone(resource)
         self._remember(resource, key, old)
         self._deleted.add((resource.name, key))
         self._touched |= set(_cascaded(self.catalog, resource))
 
+    def linked(self, resource: Resource, relation: Relation, key: Any, others: Iterable[Any]) -> None:
+        """A row was linked to these, or no longer is."""
+        for other in others:
+            self.changes.link(relation.through or ("", "", ""), key, other)
+        self._touched |= {resource.name, relation.target}
+
+    async def noted(self) -> tuple[Changes, int | None]:
+        """All that was changed, and the number of the note of it."""
+        self.changes.through_models(self.session.touched, self.session.emptied)
+        invalidation = self.writes.invalidation
+        if invalidation is None or not self.changes:
+            return self.changes, None
+        return self.changes, await invalidation.note(self.session, self.changes, self.moment)
+
     def _remember(self, resource: Resource, key: Any, old: str | None) -> None:
+        if not self.writes.hooks:
+            return
         if len(self._old) < REMEMBERED:
             self._old.setdefault((resource.name, key), old)
         else:
             self._touched.add(resource.name)
-
-    def touched(self, resource: str) -> None:
-        """Something of it was written, and nobody can say what."""
-        self._touched.add(resource)
 
     async def written(self) -> list[Written]:
         """What was written in the end: a row that was made and deleted again was not."""

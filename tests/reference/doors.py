@@ -74,6 +74,8 @@ def settings_for(sample: Sample, url: str | None, var: Path) -> Settings:
             "aliases": 10**4,
             "uri_bytes": 60_000,
             "log_level": "error",
+            # statements are counted
+            "cache_bytes": 0,
         }
     )
 

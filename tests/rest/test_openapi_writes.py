@@ -25,7 +25,16 @@ from tests import shop
 
 WRITES = ("post", "patch", "put", "delete")
 DRY = {"Prefer": "tx=rollback"}
-TOLD = {"etag", "last-modified", "location", "preference-applied", "allow", "accept-post", "accept-patch"}
+TOLD = {
+    "etag",
+    "x-consistency-token",
+    "last-modified",
+    "location",
+    "preference-applied",
+    "allow",
+    "accept-post",
+    "accept-patch",
+}
 RELEASE = {"title": "A", "artist_id": 1, "format": "CD", "released_on": "2020-01-01", "price": "1.00"}
 
 

@@ -62,7 +62,7 @@ def _item(action: ActionSpec, names: Names, taken: set[str]) -> PathItem:
 
 
 def _found(action: ActionSpec, names: Names) -> dict[str, Response]:
-    also = ["Preference-Applied"] if action.changes else []
+    also = [*answers.WRITTEN] if action.changes else []
     if action.result is None:
         return {"204": answers.nothing("It is done.", *also)}
     if action.answers_with:

@@ -95,7 +95,16 @@ HEADERS: Final[dict[str, Any]] = {
         "schema": {"type": "string"},
     },
     "ETag": {
-        "description": "The entity tag of the state that the row is in (RFC 9110 section 8.8.3).",
+        "description": "The entity tag of the state that the row is in (RFC 9110 section 8.8.3), or of a list as it is.",
+        "schema": {"type": "string"},
+    },
+    "Age": {
+        "description": "For how many seconds the answer has been kept (RFC 9111).",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Cache-Status": {"description": "Whether it was kept (RFC 9211).", "schema": {"type": "string"}},
+    "X-Consistency-Token": {
+        "description": "Sent with reads in the next 30 seconds, it has them see what was written.",
         "schema": {"type": "string"},
     },
     "Last-Modified": {"description": "When the row was last changed.", "schema": {"type": "string"}},
@@ -125,6 +134,8 @@ HEADERS: Final[dict[str, Any]] = {
         "schema": {"type": "string"},
     },
 }
+# what every write is answered with
+WRITTEN: Final = ("Preference-Applied", "X-Consistency-Token")
 # the answers of what is only there when it is looked for in the database
 LOOKED_UP: Final = (404, 503)
 # only what changes something is in the way of something
@@ -144,10 +155,25 @@ def components(names: Names) -> dict[str, Response]:
     return {f"Problem{status}": _problem(status, names) for status in STATUSES}
 
 
-def success(says: str, schema: Schema, links: dict[str, Any] | None = None, *, pages: bool = False) -> Response:
+def known(found: Response) -> dict[str, Response]:
+    """What a read may be answered with that says what the client has (RFC 9110 section 13)."""
+    there = {"description": "The client has it already.", "headers": found["headers"]}
+    return {"304": there, "412": {"$ref": "#/components/responses/Problem412"}}
+
+
+def rows(says: str, schema: Schema, links: dict[str, Any], *, pages: bool) -> Response:
+    """What is there when it is looked for."""
+    return success(says, schema, links) | {"headers": read_headers(*(["Link"] if pages else []))}
+
+
+def read_headers(*also: str) -> dict[str, Any]:
+    return headers("ETag", *also, "Cache-Status", "Age")
+
+
+def success(says: str, schema: Schema, links: dict[str, Any] | None = None) -> Response:
     response: Response = {
         "description": says,
-        "headers": headers("Link") if pages else headers(),
+        "headers": headers(),
         "content": {"application/json": {"schema": schema}},
     }
     return response | ({"links": links} if links else {})

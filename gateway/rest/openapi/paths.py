@@ -24,7 +24,8 @@ ABOUT: Final = "about"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """GET and HEAD of one path; `ids` names the two. What the path is not answered with is in `never`."""
+    """GET and HEAD of one path; `ids` names the two. What the path is not answered with is in `never`; what is
+    `conditional` has an entity tag, and may be there already."""
 
     ids: tuple[str, str]
     summary: str
@@ -33,22 +34,25 @@ class Reading:
     asked: tuple[Parameter, ...] = ()
     says: str = ""
     never: tuple[int, ...] = ()
+    conditional: bool = False
 
     def item(self) -> PathItem:
+        known = answers.known(self.found) if self.conditional else {}
         get = {
             "operationId": self.ids[0],
             "summary": self.summary,
             "description": self.says,
             "tags": [self.tag],
-            "responses": answers.responses(self.found, self.never),
+            "responses": answers.responses(self.found, self.never) | known,
         }
         head = {
             "operationId": self.ids[1],
             "summary": f"{self.summary}: the headers alone",
             "tags": [self.tag],
-            "responses": answers.responses(answers.headed(self.found), self.never),
+            "responses": answers.responses(answers.headed(self.found), self.never) | known,
         }
-        return ({"parameters": list(self.asked)} if self.asked else {}) | {"get": get, "head": head}
+        asked = [*self.asked, *(referred(READ) if self.conditional else ())]
+        return ({"parameters": asked} if asked else {}) | {"get": get, "head": head}
 
 
 class Paths:
@@ -123,11 +127,12 @@ class Paths:
             summary=f"List {several(resource)}",
             tag=kebab(resource.plural),
             found=answers.priced(
-                answers.success(f"A page of {several(resource)}.", schema, links, pages=True), self.names
+                answers.rows(f"A page of {several(resource)}.", schema, links, pages=True), self.names
             ),
             asked=(*asked, *referred(["PreferPrice"])),
             says="Filters that reach further than those listed, and `and`, `or` and `not`, are written as the "
             "introduction says.",
+            conditional=True,
         ).item()
 
     def row(self, resource: Resource, related: dict[str, str]) -> PathItem:
@@ -136,7 +141,7 @@ class Paths:
             for name, operation in related.items()
         }
         schema = shapes.single(shapes.reference(self.names.rows[resource.name]))
-        headers = answers.headers("ETag", *(["Last-Modified"] if _dated(resource) else []))
+        headers = answers.read_headers(*(["Last-Modified"] if _dated(resource) else []))
         read = Reading(
             ids=(self.singles[resource.name], self.free("head", resource.singular)),
             summary=f"One {words(resource.singular)} by its key",
@@ -144,20 +149,12 @@ class Paths:
             found=answers.priced(
                 answers.success(f"The {words(resource.singular)}.", schema, links) | {"headers": headers}, self.names
             ),
-            asked=(
-                *parameters.of_row(resource),
-                *self.nested[resource.name],
-                *referred((*READ, "PreferPrice")),
-            ),
+            asked=(*parameters.of_row(resource), *self.nested[resource.name], *referred(["PreferPrice"])),
+            conditional=True,
         ).item()
         shared = read.pop("parameters")
         for method in ("get", "head"):
-            known = {"description": "The client has it already.", "headers": headers}
-            failed = {"$ref": "#/components/responses/Problem412"}
-            read[method] |= {
-                "parameters": shared,
-                "responses": read[method]["responses"] | {"304": known, "412": failed},
-            }
+            read[method] |= {"parameters": shared}
         key = {"parameters": [parameters.key(resource, self.names)]}
         return key | read | self.writes.of_row(resource)
 
@@ -178,9 +175,10 @@ class Paths:
             ids=(operation, self.free("head", relation.name, "of", resource.singular)),
             summary=f"The {words(relation.name)} of one {words(resource.singular)}",
             tag=kebab(resource.plural),
-            found=answers.priced(answers.success(says, schema, links, pages=relation.many), self.names),
+            found=answers.priced(answers.rows(says, schema, links, pages=relation.many), self.names),
             asked=(parameters.key(resource, self.names), *asked, *referred(["PreferPrice"])),
             says=f"{says} {more}",
+            conditional=True,
         ).item()
 
 

@@ -33,6 +33,8 @@ def _header(name: str, says: str, example: str | None = None, **more: Any) -> Sc
     return found if example is None else found | {"example": example}
 
 
+SEEN: Final = "1764230400000.c.0011223344556677"
+
 HEADERS: Final[dict[str, Schema]] = {
     "IfMatch": _header("If-Match", "Only if the row is in one of the states with these entity tags.", TAG),
     "IfNoneMatch": _header("If-None-Match", "Only if the row is in no state with one of these entity tags.", TAG),
@@ -42,6 +44,7 @@ HEADERS: Final[dict[str, Schema]] = {
     "IfModifiedSince": _header(
         "If-Modified-Since", "Only if the row was changed after this, where it says when it was.", DATE
     ),
+    "ConsistencyToken": _header("X-Consistency-Token", "What a write was answered with, to see what it wrote.", SEEN),
     "IdempotencyKey": _header(
         "Idempotency-Key",
         "Do it once, however often the request is sent with this key within a day.",
@@ -58,7 +61,7 @@ HEADERS: Final[dict[str, Schema]] = {
         "Prefer", "`tx=rollback` answers with what the request would cost, for one point (RFC 7240)."
     ),
 }
-READ: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", "IfModifiedSince")
+READ: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", "IfModifiedSince", "ConsistencyToken")
 MANY: Final = ("IdempotencyKey", "Prefer")
 _ROW: Final = ("IfMatch", "IfNoneMatch", "IfUnmodifiedSince", *MANY)
 # what is refused whatever is written; the state of a row may matter besides
@@ -115,7 +118,7 @@ class Writes:
             ),
         }
         if upserts:
-            responses["204"] = answers.nothing("It was there already, and is changed.", "ETag", "Preference-Applied")
+            responses["204"] = answers.nothing("It was there already, and is changed.", "ETag", *answers.WRITTEN)
         return self._operation(resource, "create", resource.singular, f"Create {several(resource)}", rules) | {
             "description": "One as an object, many as a list, all of them or none; or as lines of a file of any length, "
             "which takes no parameters. The rows are answered as a read would have them, as far as the caller may read them.",
@@ -157,7 +160,7 @@ class Writes:
             "requestBody": {"required": True, "content": {JSON: content, MERGE: content}},
             "responses": {
                 "200": _answer("The rows of the list, or how many were found.", {"anyOf": [rows, _object(updated=COUNT)]}),
-                "204": answers.nothing("It is done.", "Preference-Applied"),
+                "204": answers.nothing("It is done.", *answers.WRITTEN),
             }
             | _refused(resource, 412, 428),
         }  # fmt: skip
@@ -169,7 +172,7 @@ class Writes:
         one, written, asked = words(resource.singular), resource.written, referred(_ROW)
         responses = {
             "200": _answer(f"The {one} as it is now.", _one(self._row(resource)), "ETag"),
-            "204": answers.nothing("It is done.", "ETag", "Preference-Applied"),
+            "204": answers.nothing("It is done.", "ETag", *answers.WRITTEN),
         } | _refused(resource, 412, 428)
         if written.update:
             changes, whole = self.names.updates[resource.name], self.names.replaces[resource.name]
@@ -189,7 +192,7 @@ class Writes:
                 "responses": responses,
             }
         if written.delete:
-            gone = {"204": answers.nothing("It is gone.", "Preference-Applied")}
+            gone = {"204": answers.nothing("It is gone.", *answers.WRITTEN)}
             summary = f"Delete one {one}"
             found["delete"] = self._operation(resource, "delete", resource.singular, summary, written.delete) | {
                 "parameters": asked,
@@ -302,7 +305,7 @@ def _query(name: str, says: str, schema: Schema) -> Schema:
 
 
 def _answer(says: str, schema: Schema, *headers: str) -> Schema:
-    return answers.success(says, schema) | {"headers": answers.headers("Preference-Applied", *headers)}
+    return answers.success(says, schema) | {"headers": answers.headers(*answers.WRITTEN, *headers)}
 
 
 def _one(row: Schema) -> Schema:

@@ -67,6 +67,7 @@ SELECT "t0"."id",
     )
     ELSE NULL
     END,
+  "t0"."customer_id",
   concat(
     '{"id":',
     "t0"."id"::text,

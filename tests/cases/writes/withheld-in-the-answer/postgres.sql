@@ -140,6 +140,7 @@ SELECT "t0"."id",
     )
     ELSE NULL
     END,
+  "t0"."customer_id",
   concat(
     '{"id":',
     "t0"."id"::text,

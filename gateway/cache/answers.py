@@ -1,0 +1,208 @@
+"""Finds an answer, or has it made: once in a process, and once among processes, for all who ask at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager
+from random import Random
+from typing import Any, Final
+
+from gateway.cache.consistency import HEADER, Tokens
+from gateway.cache.memory import Memory
+from gateway.cache.question import Entry, Found, Freshness, Question
+from gateway.cache.shared import CatchUp, Seen, SharedAnswers
+
+Make = Callable[[], Awaitable[bytes]]
+# who waits for another process to make an answer looks this often, and makes it itself when it has waited so long
+POLL_SECONDS: Final = 0.02
+PATIENCE_SECONDS: Final = 0.5
+# no two answers that were made together end together
+_JITTER: Final = 0.1
+
+
+class _Flight:
+    """An answer on its way: `spoiled` when something that it depends on changed meanwhile."""
+
+    def __init__(self, question: Question, began: float) -> None:
+        self.question, self.tags, self.began, self.spoiled = question, tuple(question.tags()), began, False
+        self._landed: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
+
+    async def landed(self) -> Found | None:
+        """None where whoever made it gave up."""
+        return await asyncio.shield(self._landed)
+
+    def land(self, found: Found | None) -> None:
+        if not self._landed.done():
+            self._landed.set_result(found)
+
+
+class AnswerCache:
+    """`recent` is for how many seconds an answer in this process is believed without asking Redis. Without Redis, an answer
+    is believed as long as it is kept: `alone` says whether this process is the only one, or else keeps it no longer than
+    `recent`. `redis` is an address, and whose answers these are."""
+
+    def __init__(
+        self,
+        memory_bytes: int,
+        tokens: Tokens,
+        *,
+        recent: float,
+        alone: bool = True,
+        redis: tuple[str, str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.memory, self.tokens = Memory(memory_bytes), tokens
+        self.recent, self.alone, self.clock = recent, alone, clock
+        self.shared = SharedAnswers(*redis, self.drop_here, self.clear_here) if redis is not None else None
+        # those that others may join, and all
+        self._flights: dict[str, _Flight] = {}
+        self._flying: set[_Flight] = set()
+        self._random = Random()  # noqa: S311  (spreads ends of time)
+        self._filling: set[asyncio.Task[Any]] = set()
+
+    async def answer(self, question: Question, make: Make) -> Found:
+        """Raises what `make` raises."""
+        if question.freshness is Freshness.DATABASE:
+            return Found(await make(), "bypass")
+        began = now = self.clock()
+        while True:
+            entry = self._entry(question.key, now)
+            if entry is not None and self._believed(entry, question, now):
+                return _hit(entry, now)
+            flight = self._joined(question, began)
+            if flight is None:
+                return await self._lead(question, entry, make, now)
+            found = await flight.landed()
+            if found is not None:
+                return found
+            now = self.clock()
+
+    async def drop(self, tags: Iterable[str]) -> bool:
+        """Whether no process is told any more that an answer with one of the tags is right."""
+        names = list(tags)
+        self.drop_here(names)
+        return self.shared is None or await self.shared.drop(names)
+
+    def told(self, now: float) -> list[tuple[bytes, bytes]]:
+        """The header for a writer whose change is dropped, by the time of day: with it, it reads what it wrote."""
+        told = self.alone if self.shared is None else self.shared.up
+        return [(HEADER, self.tokens.make(now, told=told).encode())]
+
+    def drop_here(self, tags: Sequence[str]) -> None:
+        self.memory.drop(tags)
+        self._spoil(lambda flight: not set(tags).isdisjoint(flight.tags))
+
+    def clear_here(self) -> None:
+        self.memory.clear()
+        self._spoil(lambda _: True)
+
+    @asynccontextmanager
+    async def running(self, catch_up: CatchUp) -> AsyncIterator[None]:
+        if self.shared is None:
+            yield
+            return
+        async with self.shared.running(catch_up):
+            yield
+            await asyncio.gather(*self._filling, return_exceptions=True)
+
+    # --- in this process ----------------------------------------------------------------------------------------------
+
+    def _entry(self, key: str, now: float) -> Entry | None:
+        entry = self.memory.get(key)
+        return entry if entry is not None and now < entry.expires else None
+
+    def _believed(self, entry: Entry, question: Question, now: float) -> bool:
+        if self.shared is None:
+            return True
+        return question.freshness is Freshness.RECENT and now - entry.checked <= self.recent
+
+    def _joined(self, question: Question, began: float) -> _Flight | None:
+        """The flight of others that brings what is recent enough for who asked at `began`: it may have read long ago."""
+        flight = self._flights.get(question.key)
+        if flight is None or (self.alone and self.shared is None):
+            return flight
+        return flight if question.freshness is Freshness.RECENT and began - flight.began <= self.recent else None
+
+    def _spoil(self, which: Callable[[_Flight], bool]) -> None:
+        for flight in self._flying:
+            if which(flight):
+                flight.spoiled = True
+                # who comes later must not join it
+                if self._flights.get(flight.question.key) is flight:
+                    del self._flights[flight.question.key]
+
+    async def _lead(self, question: Question, entry: Entry | None, make: Make, now: float) -> Found:
+        flight = self._flights[question.key] = _Flight(question, now)
+        self._flying.add(flight)
+        found = None
+        try:
+            found = await self._found(flight, entry, make)
+            return found
+        finally:
+            self._flying.discard(flight)
+            if self._flights.get(question.key) is flight:
+                del self._flights[question.key]
+            flight.land(found)
+
+    # --- in Redis, or made --------------------------------------------------------------------------------------------
+
+    async def _found(self, flight: _Flight, entry: Entry | None, make: Make) -> Found:
+        began = self.clock()
+        seen = await self._look(flight, entry)
+        if seen is not None and seen.state == "same" and entry is not None:
+            entry.checked = began
+            return _hit(entry, began)
+        if seen is not None and seen.state == "kept":
+            kept = Entry(seen.body, flight.tags, began - seen.age, began + seen.ttl, began, seen.versions)
+            self._keep(flight, kept)
+            return _hit(kept, began)
+        return await self._made(flight, seen, make)
+
+    async def _look(self, flight: _Flight, entry: Entry | None) -> Seen | None:
+        """None where there is no Redis, or none that answers."""
+        if self.shared is None or not self.shared.up:
+            return None
+        have = entry.versions if entry is not None else ""
+        patient = self.clock() + PATIENCE_SECONDS
+        while True:
+            seen = await self.shared.look(flight.question, flight.tags, have)
+            if seen is None or seen.state != "wait" or self.clock() >= patient:
+                return seen
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _made(self, flight: _Flight, seen: Seen | None, make: Make) -> Found:
+        question, began = flight.question, self.clock()
+        versions = seen.versions if seen is not None else ""
+        leased = self.shared if seen is not None and seen.state == "make" and question.shared else None
+        body = None
+        try:
+            body = await make()
+        finally:
+            if body is None and leased is not None:
+                self._meanwhile(leased.give_up(question, versions))
+        ttl = self._ttl(question)
+        made = Entry(body, flight.tags, began, began + ttl, began, versions)
+        self._keep(flight, made)
+        if leased is not None:
+            self._meanwhile(leased.fill(question, versions, body, ttl))
+        return Found(body, "miss", 0, None if flight.spoiled else ttl, flight.tags, made.derived)
+
+    def _ttl(self, question: Question) -> float:
+        ttl = question.ttl * self._random.uniform(1 - _JITTER, 1 + _JITTER)
+        return min(ttl, self.recent) if self.shared is None and not self.alone else ttl
+
+    def _keep(self, flight: _Flight, entry: Entry) -> None:
+        if not flight.spoiled:
+            self.memory.put(flight.question.key, entry)
+
+    def _meanwhile(self, telling: Coroutine[Any, Any, None]) -> None:
+        # nobody waits for it: the answer is there already
+        task = asyncio.ensure_future(telling)
+        self._filling.add(task)
+        task.add_done_callback(self._filling.discard)
+
+
+def _hit(entry: Entry, now: float) -> Found:
+    return Found(entry.body, "hit", now - entry.made, entry.expires - now, entry.tags, entry.derived)
