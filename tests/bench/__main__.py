@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.bench import data, growth, identity, report, speed, writing
+from tests.bench import data, growth, identity, kept, report, speed, writing
 from tests.bench.growth import Growth
 from tests.bench.load import Generator
 from tests.bench.race import Rates
@@ -24,7 +24,9 @@ def arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument(
-        "--only", choices=("speed", "rows", "models", "answer", "identity", "writing", "soak"), help="measure one thing"
+        "--only",
+        choices=("speed", "kept", "rows", "models", "answer", "identity", "writing", "soak"),
+        help="measure one thing",
     )
     parser.add_argument("--seconds", type=float, default=1.5, help="length of one contestant's turn")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each contestant")
@@ -40,6 +42,8 @@ def settings(url: str, folder: Path) -> dict[str, str]:
         "GATEWAY_POOL_MIN": "10",
         # nobody writes an access log here
         "GATEWAY_LOG_LEVEL": "warning",
+        # what is kept is measured by itself
+        "GATEWAY_CACHE_BYTES": "0",
     }
 
 
@@ -84,6 +88,9 @@ def measure(
     if wanted("speed"):
         found = asyncio.run(speed.overheard(small))
         lines, rates = speed.measure(small, found, folder, seconds=given.seconds, rounds=given.rounds)
+    if wanted("kept"):
+        held, raced = kept.measure(small, folder, seconds=given.seconds, rounds=given.rounds)
+        lines, rates = [*lines, *held], rates | raced
     if wanted("identity"):
         logins = identity.ALL_LOGINS if given.soak else identity.LOGINS
         known, raced = identity.measure(small, folder, seconds=given.seconds, rounds=given.rounds, logins=logins)
