@@ -35,7 +35,8 @@ class Wishes:
 
 def wishes(headers: Mapping[bytes, bytes], extensions: Mapping[str, Any]) -> Wishes:
     """Raises IdempotencyKeyInvalid and BodyInvalid."""
-    preferred = preferences.dry(preferences.read(headers.get(b"prefer", b"").decode("latin-1")))
+    said = headers.get(b"prefer")
+    preferred = said is not None and preferences.dry(preferences.read(said.decode("latin-1")))
     return Wishes(_key(headers, extensions), dry(extensions) or preferred, (APPLIED,) if preferred else ())
 
 

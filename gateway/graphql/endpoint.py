@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -57,6 +58,8 @@ LARGE: Final = 16_384
 VARY: Final = b"Accept, Authorization, Cookie"
 # a browser that sends one of these wants an answer, not the page
 PARAMETERS: Final = (b"query=", b"documentId=", b"extensions=")
+# clients say the same again and again
+_REMEMBERED: Final = 256
 _WEIGHT: Final = re.compile(r"(0(\.\d{0,3})?|1(\.0{0,3})?)\Z", re.ASCII)
 Headers = list[tuple[bytes, bytes]]
 Explain = Callable[[Plan, Sequence[Any]], object]
@@ -195,9 +198,10 @@ class GraphQLDoor:
 
         try:
             bound(variables, WRITTEN)
-            if executor.kept(document, operation, variables, caller)[0] is None:
+            known, given = executor.kept(document, operation, variables, caller)
+            if known is None:
                 await spending.enter(known=False)
-            program, price = executor.program(document, operation, variables, caller)
+            program, price = executor.program((document, operation, variables), known, given, caller)
             await spending.reserve(price, program.actions)
             also = _cost(asked.request, spending)
 
@@ -283,6 +287,7 @@ def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _negotiated(accept: str) -> str:
     """The media type of the answer; raises NotAcceptable. Of two that are equally welcome it is the newer."""
     weights = dict(_weighed(part) for part in accept.split(","))

@@ -146,18 +146,17 @@ class Executor:
         return Result(data.body, data.withheld)
 
     def program(
-        self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], caller: Caller
+        self, asked: Asked, known: Executable | Program | None, variables: dict[str, Any], caller: Caller
     ) -> tuple[Program, int]:
-        """What a mutation does, and its price, once its variables are known to fit it. Raises what a read of what is answered raises."""
+        """What a mutation does, and its price, once its variables are known to fit it. `known` and the variables are what
+        `kept` has found. Raises what a read of what is answered raises."""
+        document, operation, given = asked
         self.check_variables(document, operation, given)
-        variables = parse.defaults(operation, given)
-        standing = self.engine.policies.standing(caller)
-        key = self.key(document, operation, variables, standing)
-        found = self.cache.get(key)
-        if not isinstance(found, Program):
-            found = steps.program(document, operation, variables, self.door, Reading(self.engine, standing))
-            self.cache.put(key, found)
-        return found, found.check(variables, self.engine.limits.cost, WALKED)
+        if not isinstance(known, Program):
+            standing = self.engine.policies.standing(caller)
+            known = steps.program(document, operation, variables, self.door, Reading(self.engine, standing))
+            self.cache.put(self.key(document, operation, variables, standing), known)
+        return known, known.check(variables, self.engine.limits.cost, WALKED)
 
     def place(
         self, document: Document, operation: OperationDefinitionNode, given: dict[str, Any], index: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -31,9 +32,7 @@ class Request:
 
 def from_body(headers: Mapping[bytes, bytes], body: bytes) -> Request:
     """Raises MediaTypeUnsupported and BodyInvalid."""
-    kind, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
-    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
-    if kind.strip().lower() != JSON or (charset and charset not in CHARSETS):
+    if not _is_json(headers.get(b"content-type", b"")):
         raise MediaTypeUnsupported("The body is sent as application/json, in UTF-8.", headers={"Accept-Post": JSON})
     try:
         members = orjson.loads(body)
@@ -66,6 +65,13 @@ def from_query(headers: Mapping[bytes, bytes], query: bytes) -> Request:
         else:
             members.pop(name, None)
     return _request(members)
+
+
+@lru_cache(maxsize=256)
+def _is_json(content_type: bytes) -> bool:
+    kind, _, parameters = content_type.decode("latin-1").partition(";")
+    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
+    return kind.strip().lower() == JSON and (not charset or charset in CHARSETS)
 
 
 def _request(members: Mapping[str, Any]) -> Request:

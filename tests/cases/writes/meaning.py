@@ -11,7 +11,6 @@ import orjson
 from gateway.actions import ActionSpec, kebab
 from gateway.caller import Caller
 from gateway.catalog import Resource, snake
-from gateway.graphql import parse as document
 from gateway.graphql.given import arguments
 from gateway.graphql.steps import Step
 from gateway.graphql.writable import listed, values
@@ -107,8 +106,8 @@ class Meaning:
         door = self.doors.graphql_door
         read = door.persisted.documents.read(body["query"])
         operation = read.operation(None)
-        program, _ = door.executor.program(read, operation, body["variables"], self.caller)
-        variables = document.defaults(operation, body["variables"])
+        known, variables = door.executor.kept(read, operation, body["variables"], self.caller)
+        program, _ = door.executor.program((read, operation, body["variables"]), known, variables, self.caller)
         for step in program.steps:
             assert isinstance(step, Step)
             given = {name: one.value for name, one in arguments(step.node, variables).items()}
