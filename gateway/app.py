@@ -14,9 +14,10 @@ from typing import Final
 
 import orjson
 from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from gateway import tables
 from gateway.actions import Writing
@@ -38,6 +39,7 @@ from gateway.graphql.persisted.trusted import Manifest, Trusted
 from gateway.graphql.schema import Door
 from gateway.http import docs, health, policies
 from gateway.http.cors import Sharing
+from gateway.http.doors import Doors
 from gateway.http.problem import problem
 from gateway.http.stack import EXCEPTION_HANDLERS, middlewares
 from gateway.identity import Identity, described, make_identity
@@ -97,8 +99,12 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     app = FastAPI(
         title="Torii",
         lifespan=lifespan,
-        middleware=middlewares(settings, Sharing((*DOORS, *SCRIPTED), identity.origins.allows), compressed=DOORS),
-        routes=_routes(settings, engine, identity, graphql, budget),
+        middleware=[
+            *middlewares(settings, Sharing((*DOORS, *SCRIPTED), identity.origins.allows), compressed=DOORS),
+            # innermost: the doors have all the others before them
+            _doors(settings, engine, identity, graphql, budget),
+        ],
+        routes=_routes(settings, engine, identity),
         exception_handlers=EXCEPTION_HANDLERS,
         # of routes that somebody adds by hand
         dependencies=[Depends(limiter)],
@@ -175,10 +181,8 @@ def make_database(settings: Settings) -> Database:
     return SqliteDatabase(config, hmac.digest(settings.secret, b"cursor", "sha256"))
 
 
-def _routes(
-    settings: Settings, engine: Engine, identity: Identity, graphql: GraphQLDoor, budget: Budget
-) -> list[BaseRoute]:
-    # the doors are told who asks; everything else is for anybody, or asks in its own way
+def _doors(settings: Settings, engine: Engine, identity: Identity, graphql: GraphQLDoor, budget: Budget) -> Middleware:
+    # they are told who asks; everything else is for anybody, or asks in its own way
     known = partial(
         Authentication,
         verifier=identity.verifier,
@@ -194,10 +198,12 @@ def _routes(
     rest = Metering(
         known(RestDoor(engine, Cache(settings.prepared_cache_bytes), description, writing, problem)), budget, gate
     )
+    at = {GRAPHQL: Metering(known(graphql), budget, gate), REST: rest}
+    return Middleware(Doors, at=at, below={f"{REST}/": rest})
+
+
+def _routes(settings: Settings, engine: Engine, identity: Identity) -> list[BaseRoute]:
     found: list[BaseRoute] = [
-        Route(REST, rest),
-        Mount(REST, rest),
-        Route(GRAPHQL, Metering(known(graphql), budget, gate)),
         *health.routes(partial(probe, engine.database)),
         *identity.routes(scopes.known(engine.catalog)),
         Route("/", _index(settings)),

@@ -23,12 +23,12 @@ from typing import Any
 import orjson
 import pytest
 from coverage import Coverage
-from starlette.routing import Mount, Route
 
 from gateway.app import create_app
 from gateway.errors import BodyInvalid
 from gateway.graphql.endpoint import GraphQLDoor
 from gateway.graphql.variables import WRITTEN
+from gateway.http.doors import Doors
 from gateway.rest.endpoint import RestDoor
 from gateway.settings import Settings
 from gateway.writing import bodies
@@ -250,8 +250,9 @@ async def test_what_is_kept_stays_within_its_bytes(seeded: Settings) -> None:
         finally:
             tracemalloc.stop()
         # behind what counts, and what tells them who asks
-        metered = [route.app for route in application.routes if isinstance(route, Route | Mount)]
-        doors = [getattr(getattr(one, "app", None), "app", None) for one in metered]
+        stack: list[Any] = application.user_middleware
+        [way] = [one.kwargs for one in stack if one.cls is Doors]
+        doors = [one.app.app for one in way["at"].values()]
         graphql = next(door for door in doors if isinstance(door, GraphQLDoor))
         rest = next(door for door in doors if isinstance(door, RestDoor))
         caches: list[Any] = [graphql.persisted.documents.cache, graphql.executor.cache, rest.cache]

@@ -21,14 +21,14 @@ EXPOSED: Final = (
     b"access-control-expose-headers",
     (
         b"x-request-id, ratelimit, ratelimit-policy, retry-after, etag, link, location, preference-applied, "
-        b"idempotency-replayed, cache-status, age, allow, www-authenticate"
+        b"idempotency-replayed, cache-status, age, x-consistency-token, allow, www-authenticate"
     ),
 )
 ASKED: Final = (
     b"access-control-allow-headers",
     (
         b"authorization, content-type, if-match, if-none-match, if-modified-since, if-unmodified-since, "
-        b"idempotency-key, prefer, x-request-id"
+        b"idempotency-key, prefer, x-consistency-token, x-request-id"
     ),
 )
 PREFLIGHT: Final = (

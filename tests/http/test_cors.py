@@ -80,7 +80,7 @@ def test_a_browser_that_asks_first_is_told_what_a_script_may_send(probe):
     assert reply.headers["access-control-max-age"] == "600"
     assert {"GET", "POST", "PATCH", "PUT", "DELETE"} <= set(reply.headers["access-control-allow-methods"].split(", "))
     allowed = reply.headers["access-control-allow-headers"].split(", ")
-    assert {*ASKED, "idempotency-key", "prefer", "x-request-id"} <= set(allowed)
+    assert {*ASKED, "idempotency-key", "prefer", "x-consistency-token", "x-request-id"} <= set(allowed)
     assert "cookie" not in allowed and "*" not in allowed
     assert reply.headers["x-request-id"]
 
