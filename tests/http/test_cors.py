@@ -16,6 +16,7 @@ READABLE = (
     "ratelimit-policy",
     "cache-status",
     "age",
+    "x-consistency-token",
 )
 
 
