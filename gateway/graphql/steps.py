@@ -110,10 +110,11 @@ class Program:
                 with placed(index):
                     rows = step.rows(given[index])
                 price += WRITE + rows * sum(plan.price for plan in plans)
-                values += step.walked + rows * sum(walk.values(plan) for plan in plans)
+                if not self.pure:
+                    values += step.walked + rows * sum(walk.values(plan) for plan in plans)
         if price > cost:
             raise CostLimit(f"The request would cost {price} points; one request may cost {cost}.")
-        if not self.pure and values > walked:
+        if values > walked:
             raise too_many_values(values, walked)
         return price
 

@@ -96,9 +96,10 @@ async def _made(
     key, text, tag, *rest = row
     key, found = normal(resource, key), dict(zip(making.found, rest, strict=False))
     rest = rest[len(making.found) :]
-    changes = Changes(author.catalog)
-    changes.row(resource, {**values, **found, "id": key})
-    await author.writes.invalidate(changes, rest[-1] if making.noted else None)
+    if author.writes.invalidation is not None:
+        changes = Changes(author.catalog)
+        changes.row(resource, {**values, **found, "id": key})
+        await author.writes.invalidate(changes, rest[-1] if making.noted else None)
     if making.told:
         written = Written(resource.name, key, None, orjson.loads(rest[0]))
         await author.writes.tell(Committed(author.caller, (written,)))
