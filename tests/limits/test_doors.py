@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -38,7 +39,8 @@ def opening(seeded: Settings) -> Open:
     @asynccontextmanager
     async def open_with(budgets: Any = HOURLY, **changed: Any) -> AsyncIterator[Application]:
         quotas = {role: Quota.model_validate(quota) for role, quota in budgets.items()}
-        async with opened(seeded.model_copy(update={"budgets": quotas, **changed})) as app:
+        # what is at hand costs next to nothing, so here nothing is
+        async with opened(seeded.model_copy(update={"budgets": quotas, "cache_bytes": 0, **changed})) as app:
             yield app
 
     return open_with
@@ -66,6 +68,20 @@ async def test_both_doors_spend_from_one_bucket(opening: Open) -> None:
         # the second time neither reads anything anew, and each costs the same
         assert left(await app.get(PAGE)) == 65
         assert left(await app.graphql(PAGE_GRAPHQL)) == 54
+
+
+async def test_what_is_at_hand_costs_a_point(opening: Open) -> None:
+    async with opening(cache_bytes=1_000_000) as app:
+        for ask in (partial(app.get, PAGE), partial(app.graphql, PAGE_GRAPHQL)):
+            before = left(await app.get(ROW))
+            made, found = left(await ask()), left(await ask())
+            assert (before - made, made - found) == (11, 11)
+            # the rest of the second was given back as soon as it was answered
+            again = await app.get(ROW)
+            assert found - left(again) == -10 + 1
+            tag = (await app.get(PAGE)).headers["etag"]
+            unchanged = await app.get(PAGE, {"if-none-match": tag})
+            assert (unchanged.status, left(unchanged)) == (304, left(again) - 1 - 11 + 0)
 
 
 async def test_who_is_known_has_a_budget_of_their_own(opening: Open, seeded: Settings) -> None:

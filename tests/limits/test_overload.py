@@ -35,7 +35,7 @@ async def server(postgres_url: str, tmp_path: Path) -> AsyncIterator[Gateway]:
     await migrations.apply(settings)
     await seed.run(settings)
     given = {"DATABASE_URL": postgres_url, "GATEWAY_VAR": str(tmp_path), "GATEWAY_POOL_MAX": str(WORKING)}
-    with servers.gateway(*SERVE, **given, GATEWAY_CONCURRENCY=str(WORKING)) as found:
+    with servers.gateway(*SERVE, **given, GATEWAY_CONCURRENCY=str(WORKING), GATEWAY_CACHE_BYTES="0") as found:
         yield found
 
 
