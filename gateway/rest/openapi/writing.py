@@ -28,9 +28,10 @@ DATE: Final = "Sat, 31 Jan 2026 12:00:00 GMT"
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 
 
-def _header(name: str, says: str, example: str | None = None, **more: Any) -> Schema:
-    found = {"name": name, "in": "header", "description": says, "schema": {"type": "string", **more}}
-    return found if example is None else found | {"example": example}
+def _header(name: str, says: str, such_as: str = "", **more: Any) -> Schema:
+    """Without an example of OpenAPI: a page on which requests are tried would send it."""
+    described = f"{says} Such as `{such_as}`." if such_as else says
+    return {"name": name, "in": "header", "description": described, "schema": {"type": "string", **more}}
 
 
 SEEN: Final = "1764230400000.c.0011223344556677"
@@ -54,9 +55,7 @@ HEADERS: Final[dict[str, Schema]] = {
     "Prefer": _header(
         "Prefer",
         "`return=minimal` answers with no body; `tx=rollback` answers as if it were done, and keeps nothing (RFC 7240).",
-        "return=representation",
     ),
-    # without an example: a page on which requests are tried would send it
     "PreferPrice": _header(
         "Prefer", "`tx=rollback` answers with what the request would cost, for one point (RFC 7240)."
     ),
