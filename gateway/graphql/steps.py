@@ -4,12 +4,11 @@ written to them, is in the arguments and found again in each request."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from graphql import FieldNode, OperationDefinitionNode
+from graphql import FieldNode, OperationDefinitionNode, VariableNode
 
 from gateway import actions, policy
 from gateway.actions import ActionSpec
@@ -76,12 +75,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The steps of a mutation, for callers of one standing. `pure`: no Python field is among what is asked."""
+    """The steps of a mutation, for callers of one standing. `pure`: no Python field is among what is asked; `repeats`: it may
+    write more than the variables have."""
 
     text: str
     steps: tuple[Step | Constant, ...]
     sources: tuple[Source, ...]
     pure: bool
+    repeats: bool
 
     @property
     def size(self) -> int:
@@ -98,11 +99,12 @@ class Program:
         return [source.value(variables) for source in self.sources]
 
     def check(self, variables: Variables, cost: int, walked: int) -> int:
-        """The price. Raises CostLimit, DepthLimit, and ValueInvalid with the index of the step. How many rows there are depends on the
-        request, not on the program."""
+        """The price. Raises CostLimit, DepthLimit, and ValueInvalid with the index of the step. How many rows there are
+        depends on the request, not on the program."""
         given = {i: step.given(variables) for i, step in enumerate(self.steps) if isinstance(step, Step)}
-        # a variable that is used twice is written twice
-        bound({(i, name): one for i, found in given.items() for name, one in found.items()}, WRITTEN, "Arguments")
+        # a variable that is used twice is written twice; variables that are not have been looked at
+        if self.repeats:
+            bound({(i, name): one for i, found in given.items() for name, one in found.items()}, WRITTEN, "Arguments")
         price = values = 0
         for index, step in enumerate(self.steps):
             if isinstance(step, Step):
@@ -119,14 +121,20 @@ class Program:
         return price
 
 
-@contextmanager
-def placed(index: int) -> Iterator[None]:
+class placed:  # noqa: N801  (used as the functions of contextlib are, which take several times as long)
     """An error says which root field it is about."""
-    try:
-        yield
-    except GatewayError as error:
-        error.index = index
-        raise
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, GatewayError):
+            error.index = self.index
 
 
 def at_most(given: float) -> int:
@@ -158,7 +166,9 @@ def program(
     if not pure:
         found = _Steps(Parser(document, variables, door, reading.engine.catalog, typed=True), reading)
         steps = tuple(found.all(operation))
-    return Program(document.text, steps, tuple(found.parser.sources), pure)
+    given = [argument.value for step in steps if isinstance(step, Step) for argument in step.node.arguments or ()]
+    once = {value.name.value for value in given if isinstance(value, VariableNode)}
+    return Program(document.text, steps, tuple(found.parser.sources), pure, len(once) < len(given))
 
 
 @dataclass(frozen=True, slots=True)
