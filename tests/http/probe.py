@@ -76,7 +76,8 @@ class UntilBodyEnds:
         while more:
             message = await receive()
             more = message.get("more_body", False)
-            await send({"type": "http.response.body", "body": message["body"], "more_body": True})
+            # of a client that went away there is none
+            await send({"type": "http.response.body", "body": message.get("body", b""), "more_body": True})
         await send({"type": "http.response.body", "body": b"end"})
 
 
