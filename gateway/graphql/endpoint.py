@@ -222,7 +222,9 @@ class GraphQLDoor:
         except GatewayError as error:
             spending.failed(error)
             done = refused(error)
-        return done.status, [*done.headers, *executor.engine.told()], done.body
+        # what was refused has changed nothing that anybody would want to see
+        told = executor.engine.told() if done.status < 400 else []  # noqa: PLR2004  (the first status of an error)
+        return done.status, [*done.headers, *told], done.body
 
     def extensions(
         self, request: Request, executable: Executable, variables: dict[str, Any], spending: Spending

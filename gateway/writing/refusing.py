@@ -86,8 +86,9 @@ def together(resource: Resource, names: Collection[str]) -> WriteForbidden:
 
 def invalid(violations: Sequence[Violation]) -> InputInvalid:
     first = violations[0]
-    more = f" {len(violations) - 1} more values are wrong." if len(violations) > 1 else ""
-    return InputInvalid(first.message + more, pointer=first.pointer, violations=violations[:REPORTED])
+    more = len(violations) - 1
+    also = "" if not more else " One more value is wrong." if more == 1 else f" {more} more values are wrong."
+    return InputInvalid(first.message + also, pointer=first.pointer, violations=violations[:REPORTED])
 
 
 def missing(name: str, pointer: str) -> Violation:
