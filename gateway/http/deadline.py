@@ -55,11 +55,12 @@ class Deadline:
 
 
 class _Clock:
-    """Cancels the task that made it."""
+    """Cancels the task that made it at its `moment`, which moves on with every part of a body, mostly to later ones: a timer
+    that comes too early is set again, which is cheaper than to set one anew each time."""
 
     __slots__ = (
         "_before", "_body_until", "_come", "_ended", "_expired", "_handle", "_loop", "_part_until", "_seconds", "_stopped",
-        "_task", "_until", "awaits_body", "uploads",
+        "_task", "_timed", "_until", "awaits_body", "moment", "uploads",
     )  # fmt: skip
 
     def __init__(self, seconds: float, *, uploads: bool) -> None:
@@ -69,17 +70,25 @@ class _Clock:
         self._loop, self._seconds, self.uploads = asyncio.get_running_loop(), seconds, uploads
         self._come, self._ended, self.awaits_body = 0, False, False
         self._part_until = self._body_until = 0.0
-        self._until = self._loop.time() + seconds
-        self._handle = self._loop.call_at(self._until, self._expire)
+        self._until = self.moment = self._timed = self._loop.time() + seconds
+        self._handle = self._loop.call_at(self._timed, self._expire)
 
     def _expire(self) -> None:
-        self._expired = True
-        self._task.cancel()
+        if self.moment > self._timed:
+            self._time()
+        else:
+            self._expired = True
+            self._task.cancel()
 
-    def _set(self, until: float) -> None:
-        self._handle.cancel()
-        if not self._stopped:
-            self._handle = self._loop.call_at(until, self._expire)
+    def _set(self, moment: float) -> None:
+        self.moment = moment
+        if moment < self._timed and not self._stopped:
+            self._handle.cancel()
+            self._time()
+
+    def _time(self) -> None:
+        self._timed = self.moment
+        self._handle = self._loop.call_at(self._timed, self._expire)
 
     def has_cancelled(self) -> bool:
         """Whether it was this clock, and nobody besides."""

@@ -23,7 +23,8 @@ class Metering:
 
         async def send_with_fields(message: Message) -> None:
             if message["type"] == "http.response.start":
-                await spending.enter()
+                if not spending.entered:
+                    await spending.enter()
                 spending.done()
                 if spending.levels:
                     message["headers"] = [*message.get("headers", ()), *spending.headers]

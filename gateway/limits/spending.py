@@ -78,7 +78,7 @@ class Spending:
     async def reserve(self, price: int, actions: Sequence[ActionSpec] = ()) -> Reservation:
         """Spend the price and what the actions may be run, and begin to work. Raises CostLimit for what the caller can never
         have at once, BudgetExceeded and Overloaded."""
-        price, runs = max(1, price), self._runs(actions)
+        price, runs = max(1, price), self._runs(actions) if actions else []
         self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
         self._check_gate(price)
         await self._take(price, runs)

@@ -17,7 +17,7 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
 
 from gateway.errors import DatabaseUnavailable, DeadlineExceeded, DepthLimit, GatewayError, Internal
-from gateway.sql.connections import RETRY, Connections
+from gateway.sql.connections import RETRY, Connections, unwrapped
 from gateway.sql.session import (
     Ambient,
     PostgresSession,
@@ -145,19 +145,22 @@ class PostgresDatabase:
 
     async def once(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
         # what was sent may have been done although no answer came: it is not sent again
-        with _translating(), constrained():
+        try:
             connection, sound = await self.connections.take(), False
             try:
-                found: Sequence[Row] = await connection.fetch(sql, *parameters)
+                found: Sequence[Row] = await unwrapped(connection).fetch(sql, *parameters)
                 sound = True
             finally:
                 await self.connections.give(connection, sound=sound)
+        except (asyncpg.PostgresError, *LOST):
+            with _translating(), constrained():
+                raise
         return found
 
     async def _fetch(self, sql: str, parameters: list[Any]) -> str:
         connection, sound = await self.connections.take(), False
         try:
-            found = str(await connection.fetchval(sql, *parameters))
+            found = str(await unwrapped(connection).fetchval(sql, *parameters))
             sound = True
         except STOPPED as error:
             raise DeadlineExceeded(headers=RETRY) from error

@@ -272,17 +272,24 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 100.0
-        self.until = 0.0
+        self.timed = 0.0
+        self.deadline: Any = None
+
+    @property
+    def until(self) -> float:
+        """A timer may come earlier, and is set again then; it never comes later."""
+        assert self.timed <= self.deadline.moment
+        return float(self.deadline.moment)
 
     def time(self) -> float:
         return self.now
 
     def call_at(self, when: float, call: Any) -> Clock:
-        self.until = when
+        self.timed, self.deadline = when, call.__self__
         return self
 
     def cancel(self) -> None:
-        self.until = 0.0
+        pass
 
 
 @pytest.mark.parametrize("uploads", [True, False])
