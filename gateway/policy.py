@@ -9,7 +9,7 @@ Nothing here waits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -61,6 +61,14 @@ class Standing:
     roles: frozenset[str]
     claims: frozenset[str]
     covered: frozenset[str] | None = None
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # it is a part of the key of everything that is kept
+        object.__setattr__(self, "_hash", hash((self.roles, self.claims, self.covered)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def on(self, resource: str) -> Standing:
         """What is left of it on one resource."""

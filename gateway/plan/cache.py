@@ -23,7 +23,10 @@ class Cache(Generic[Kept]):
         self._kept: LRUCache[Hashable, Kept] = LRUCache(max_bytes, getsizeof=lambda kept: kept.size)
 
     def get(self, key: Hashable) -> Kept | None:
-        return self._kept.get(key)
+        try:
+            return self._kept[key]
+        except KeyError:
+            return None
 
     def put(self, key: Hashable, kept: Kept) -> None:
         if kept.size <= self._kept.maxsize:
