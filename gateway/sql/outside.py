@@ -16,7 +16,8 @@ from gateway.tables import UntoldChange
 CHANNEL: Final = "gateway_changes"
 RETRY_SECONDS: Final = 1.0
 _NOTES: Final = UntoldChange._meta.db_table  # noqa: SLF001
-# what the gateway itself writes it tells more exactly; a note of that age is nobody's business but ours
+# what the gateway itself writes it tells more exactly; a note of that age is nobody's business but ours. The function has the
+# rights of who made it, so that it looks for nothing where whoever calls it may have put something else
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION gateway_note_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
@@ -25,6 +26,11 @@ BEGIN
         PERFORM pg_notify('{channel}', '');
     END IF;
     RETURN NULL;
+END $$;
+DO $$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION gateway_note_change() SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
 END $$;
 """
 _EVENTS: Final = {"gateway_note_rows": "INSERT OR UPDATE OR DELETE", "gateway_note_truncate": "TRUNCATE"}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 import pytest
 
 from gateway.settings import Settings
@@ -81,6 +82,25 @@ async def test_triggers_tell_what_others_write(pair: tuple[Process, Process]) ->
     assert gone.returncode == 0, gone.stderr
     triggers = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'gateway_note_%'"
     assert await databases.run(settings, triggers) == [(0,)]
+
+
+async def test_who_writes_lends_the_triggers_nothing(pair: tuple[Process, Process]) -> None:
+    """They have the rights of who made them: what a writer puts in the way of a name must not run with these."""
+    settings = pair[0].doors.settings
+    done = await asyncio.to_thread(gateway, settings, "cache", "triggers", "--apply")
+    assert done.returncode == 0, done.stderr
+    assert settings.database_url is not None
+    writer = await asyncpg.connect(settings.database_url.get_secret_value())
+    await writer.execute(f"""
+        CREATE SCHEMA evil;
+        CREATE FUNCTION evil.current_setting(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'trapped'; END $$;
+        CREATE FUNCTION evil.pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE 'trapped'; END $$;
+        SET search_path = evil, pg_catalog, public;
+        CREATE TEMP TABLE gateway_untold_change (LIKE public.gateway_untold_change);
+        {RENAME};
+    """)
+    await writer.close()
+    await sees(pair[0], "new")
 
 
 async def test_what_is_written_is_seen_when_everything_is_forgotten(pair: tuple[Process, Process]) -> None:
