@@ -105,7 +105,8 @@ async def create(work: Work, resource: Resource, upload: Upload) -> Done:
     if wrong:
         shown = sorted(wrong, key=lambda violation: int(violation.pointer.split("/")[1]))[:REPORTED]
         raise InputInvalid(
-            f"{'At least ' if len(wrong) >= REPORTED else ''}{len(shown)} values cannot be written; the first is in line "
+            f"{'At least ' if len(wrong) >= REPORTED else ''}{len(shown)} {'value' if len(shown) == 1 else 'values'} cannot be "
+            "written; the first is in line "
             f"{shown[0].pointer.split('/')[1]}. Nothing was kept.",
             pointer=shown[0].pointer,
             violations=shown,
