@@ -20,6 +20,7 @@ cache/           answers that are kept, and dropped when what they were made of 
 pipeline.py      the whole sentence on one screen
 catalog/         what can be asked and written: read once from models and policies
 shared.py        the Redis that processes share, and can do without
+pipelined.py     what many requests ask of it, in few round trips
 declare.py       what a domain may say
 caller.py        who asks
 errors.py        what can go wrong

@@ -81,7 +81,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
     identity = make_identity(settings, engine.database, clock)
     writing = Writing(writes, Keeping(settings.secret), identity.actions(engine.catalog))
     graphql = make_graphql(settings, engine, writing)
-    budget = make_budget(settings)
+    shared = engine.cache.shared if engine.cache is not None else None
+    budget = make_budget(settings, shared.pipelined if shared is not None else None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

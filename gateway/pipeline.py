@@ -12,7 +12,7 @@ from typing import Any, Literal
 import orjson
 
 from gateway import policy
-from gateway.cache.answers import AnswerCache
+from gateway.cache.answers import Admit, AnswerCache
 from gateway.cache.keeping import Keeping, keeping
 from gateway.cache.question import Found
 from gateway.caller import Caller
@@ -103,9 +103,10 @@ async def answer(
     values: Sequence[Any],
     caller: Caller,
     engine: Engine,
+    admit: Admit,
     consistency_token: str | None = None,
 ) -> Answer:
-    """`consistency_token` is what the caller was given when it last wrote something."""
+    """`admit` lets the caller have it; `consistency_token` is what it was given when it last wrote something."""
     statement, moment = prepared.statement, engine.clock()
     parameters = engine.binder.parameters(statement, values, caller, moment)
 
@@ -113,11 +114,12 @@ async def answer(
         return (await engine.database.fetch(statement.sql, parameters)).encode()
 
     if engine.cache is None or prepared.keeping is None:
+        await admit(at_hand=False)
         return replace(unmarked(await make()), keeping=prepared.keeping)
     tags = partial(engine.binder.tags, statement, values, caller, moment)
     fresh = engine.cache.tokens.freshness(consistency_token, moment.timestamp())
     question = prepared.keeping.question(parameters, tags, caller, fresh)
-    found = await engine.cache.answer(question, make)
+    found = await engine.cache.answer(question, make, admit)
     plain = found.derived.get("plain")
     if plain is None:
         plain = found.derived["plain"] = unmarked(found.body)

@@ -51,7 +51,7 @@ class Shared:
             retry=Retry(NoBackoff(), 0),
             redis_connect_func=connected,
         )
-        self._closed_until = 0.0
+        self._given_up, self._closed_until = False, 0.0
 
     @property
     def away(self) -> bool:
@@ -64,20 +64,28 @@ class Shared:
         await asyncio.sleep(0)
         if self.away:
             raise Away
-        was_away = self._closed_until > 0
-        if was_away:
+        if self._given_up:
             self._closed_until = self._timer() + self._pause
         try:
             async with asyncio.timeout(REDIS_SECONDS):
                 answer = await question()
         except (RedisError, OSError) as error:
-            self._closed_until = self._timer() + self._pause
-            log.warning(self._without, error=type(error).__name__)
+            self.give_up(error)
             raise Away from error
-        if was_away:
-            self._closed_until = 0.0
-            log.info("redis is asked again", instead_of=self._without)
+        self.found()
         return answer
+
+    def give_up(self, error: Exception) -> None:
+        if not self._given_up:
+            # once, however often it is tried in vain
+            log.warning(self._without, error=type(error).__name__)
+        self._given_up, self._closed_until = True, self._timer() + self._pause
+
+    def found(self) -> None:
+        """It is there, as whoever asked has seen."""
+        if self._given_up:
+            self._given_up, self._closed_until = False, 0.0
+            log.info("redis is asked again", instead_of=self._without)
 
     async def close(self) -> None:
         await self.pool.aclose()

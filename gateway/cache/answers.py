@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from random import Random
-from typing import Any, Final
+from typing import Final, Protocol
 
 from gateway.cache.consistency import HEADER, Tokens
 from gateway.cache.memory import Memory
 from gateway.cache.question import Entry, Found, Freshness, Question
-from gateway.cache.shared import CatchUp, Seen, SharedAnswers
+from gateway.cache.shared import CatchUp, Looking, Seen, SharedAnswers
 
 Make = Callable[[], Awaitable[bytes]]
+
+
+class Admit(Protocol):
+    """Lets an asker have an answer, or raises what it is refused with. `at_hand`: it has to be made by nobody. What it asks
+    of Redis goes on its way before it waits for anything."""
+
+    async def __call__(self, *, at_hand: bool) -> object: ...
+
+
 # who waits for another process to make an answer looks this often, and makes it itself when it has waited so long
 POLL_SECONDS: Final = 0.02
 PATIENCE_SECONDS: Final = 0.5
@@ -60,22 +69,25 @@ class AnswerCache:
         self._flights: dict[str, _Flight] = {}
         self._flying: set[_Flight] = set()
         self._random = Random()  # noqa: S311  (spreads ends of time)
-        self._filling: set[asyncio.Task[Any]] = set()
 
-    async def answer(self, question: Question, make: Make) -> Found:
-        """Raises what `make` raises."""
+    async def answer(self, question: Question, make: Make, admit: Admit) -> Found:
+        """Raises what `make` and `admit` raise."""
         if question.freshness is Freshness.DATABASE:
+            await admit(at_hand=False)
             return Found(await make(), "bypass")
         began = now = self.clock()
         while True:
             entry = self._entry(question.key, now)
             if entry is not None and self._believed(entry, question, now):
+                await admit(at_hand=True)
                 return _hit(entry, now)
             flight = self._joined(question, began)
             if flight is None:
-                return await self._lead(question, entry, make, now)
+                return await self._lead(question, entry, make, admit, now)
+            # who waits for what somebody else makes is in nobody's way
             found = await flight.landed()
             if found is not None:
+                await admit(at_hand=True)
                 return found
             now = self.clock()
 
@@ -105,7 +117,6 @@ class AnswerCache:
             return
         async with self.shared.running(catch_up):
             yield
-            await asyncio.gather(*self._filling, return_exceptions=True)
 
     # --- in this process ----------------------------------------------------------------------------------------------
 
@@ -133,12 +144,12 @@ class AnswerCache:
                 if self._flights.get(flight.question.key) is flight:
                     del self._flights[flight.question.key]
 
-    async def _lead(self, question: Question, entry: Entry | None, make: Make, now: float) -> Found:
+    async def _lead(self, question: Question, entry: Entry | None, make: Make, admit: Admit, now: float) -> Found:
         flight = self._flights[question.key] = _Flight(question, now)
         self._flying.add(flight)
         found = None
         try:
-            found = await self._found(flight, entry, make)
+            found = await self._found(flight, entry, make, admit)
             return found
         finally:
             self._flying.discard(flight)
@@ -148,9 +159,19 @@ class AnswerCache:
 
     # --- in Redis, or made --------------------------------------------------------------------------------------------
 
-    async def _found(self, flight: _Flight, entry: Entry | None, make: Make) -> Found:
-        began = self.clock()
-        seen = await self._look(flight, entry)
+    async def _found(self, flight: _Flight, entry: Entry | None, make: Make, admit: Admit) -> Found:
+        began, shared = self.clock(), self.shared if self.shared is not None and self.shared.up else None
+        have = entry.versions if entry is not None else ""
+        # both are on their way before either is waited for
+        looking = shared.look(flight.question, flight.tags, have) if shared is not None else None
+        admitted = False
+        try:
+            await admit(at_hand=False)
+            admitted = True
+        finally:
+            if not admitted and shared is not None and looking is not None:
+                shared.forsake(flight.question, looking)
+        seen = await self._seen(flight, looking, have)
         if seen is not None and seen.state == "same" and entry is not None:
             entry.checked = began
             return _hit(entry, began)
@@ -160,17 +181,17 @@ class AnswerCache:
             return _hit(kept, began)
         return await self._made(flight, seen, make)
 
-    async def _look(self, flight: _Flight, entry: Entry | None) -> Seen | None:
+    async def _seen(self, flight: _Flight, looking: Looking | None, have: str) -> Seen | None:
         """None where there is no Redis, or none that answers."""
-        if self.shared is None or not self.shared.up:
+        if self.shared is None or looking is None:
             return None
-        have = entry.versions if entry is not None else ""
         patient = self.clock() + PATIENCE_SECONDS
         while True:
-            seen = await self.shared.look(flight.question, flight.tags, have)
+            seen = await self.shared.seen(looking)
             if seen is None or seen.state != "wait" or self.clock() >= patient:
                 return seen
             await asyncio.sleep(POLL_SECONDS)
+            looking = self.shared.look(flight.question, flight.tags, have)
 
     async def _made(self, flight: _Flight, seen: Seen | None, make: Make) -> Found:
         question, began = flight.question, self.clock()
@@ -181,12 +202,12 @@ class AnswerCache:
             body = await make()
         finally:
             if body is None and leased is not None:
-                self._meanwhile(leased.give_up(question, versions))
+                leased.give_up(question, versions)
         ttl = self._ttl(question)
         made = Entry(body, flight.tags, began, began + ttl, began, versions)
         self._keep(flight, made)
         if leased is not None:
-            self._meanwhile(leased.fill(question, versions, body, ttl))
+            leased.fill(question, versions, body, ttl)
         return Found(body, "miss", 0, None if flight.spoiled else ttl, flight.tags, made.derived)
 
     def _ttl(self, question: Question) -> float:
@@ -196,12 +217,6 @@ class AnswerCache:
     def _keep(self, flight: _Flight, entry: Entry) -> None:
         if not flight.spoiled:
             self.memory.put(flight.question.key, entry)
-
-    def _meanwhile(self, telling: Coroutine[Any, Any, None]) -> None:
-        # nobody waits for it: the answer is there already
-        task = asyncio.ensure_future(telling)
-        self._filling.add(task)
-        task.add_done_callback(self._filling.discard)
 
 
 def _hit(entry: Entry, now: float) -> Found:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from gateway.pipelined import Script
+
 # KEYS: the answer, its lease, its tags. ARGV: a new text, milliseconds that tags live, milliseconds of a lease (0 for who
 # makes it in any case), the versions that the asker has an answer for
-LOOK: Final = """
+LOOK: Final = Script("""
 local versions = redis.call('MGET', unpack(KEYS, 3))
 for i = 1, #versions do
   if not versions[i] then
@@ -34,13 +36,13 @@ if ARGV[3] ~= '0' then
   redis.call('SET', KEYS[2], now, 'PX', ARGV[3])
 end
 return {'make', now}
-"""
+""")
 
 # KEYS: the answer, its lease. ARGV: the versions that it was made for, what is kept (nothing where it is too large),
 # milliseconds that it is kept (0 where it could not be made)
-FILL: Final = """
+FILL: Final = Script("""
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[2])
 if ARGV[3] ~= '0' then redis.call('SET', KEYS[1], ARGV[1] .. '\\n' .. ARGV[2], 'PX', ARGV[3]) end
 return 1
-"""
+""")

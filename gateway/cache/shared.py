@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any, Final, Literal, Protocol, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeVar, cast
 
 import orjson
 import structlog
@@ -24,12 +24,14 @@ from tortoise.exceptions import BaseORMException
 from gateway.cache.question import Question
 from gateway.cache.scripts import FILL, LOOK
 from gateway.errors import Unavailable
+from gateway.pipelined import Pipelined
 from gateway.shared import REDIS_SECONDS, Away, Shared
 
 T = TypeVar("T")
 log = structlog.get_logger("gateway.cache")
 
-CONNECTIONS: Final = 32
+# for what cannot wait for a round trip of others
+CONNECTIONS: Final = 8
 # how often it is looked for what others could not tell, and whether a Redis that was away is there
 WATCH_SECONDS: Final = 0.5
 # how long whoever makes an answer is waited for, at most
@@ -57,6 +59,13 @@ class Seen:
     ttl: float = 0
 
 
+class Looking(NamedTuple):
+    """A look that is on its way, and at which server."""
+
+    server: str
+    reply: asyncio.Future[Any]
+
+
 class SharedAnswers:
     """`name` is whose answers they are: several gateways may have one Redis. `dropped` is told the tags that other
     processes have dropped, and `lost` when some may have been missed."""
@@ -69,7 +78,7 @@ class SharedAnswers:
         self._redis = Redis(connection_pool=self._shared.pool)
         options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "socket_connect_timeout": REDIS_SECONDS}
         self._listening = Redis.from_url(url, socket_timeout=None, **options)
-        self._look, self._fill = self._redis.register_script(LOOK), self._redis.register_script(FILL)
+        self.pipelined = Pipelined(url, connected=self._connected)
         self._name, self._channel = name, f"torii:{name}:dropped"
         self._dropped, self._lost = dropped, lost
         self._server = ""
@@ -80,31 +89,43 @@ class SharedAnswers:
         """There is something to catch up with."""
         self._rung.set()
 
-    async def look(self, question: Question, tags: Sequence[str], have: str) -> Seen | None:
-        """None where Redis does not answer."""
-        server = self._server
+    def look(self, question: Question, tags: Sequence[str], have: str) -> Looking:
+        """Goes with whatever else is asked of Redis before the first moment in which others work. `seen` waits for it, or
+        `forsake` does without."""
         keys = [*self._keys(question.key), *map(self._tag, tags)]
         lease = int(LEASE_SECONDS * 1000) if question.shared else 0
-        said = await self._asked(lambda: self._look(keys, [token_hex(12), TAG_SECONDS * 1000, lease, have]))
-        # what another server than this one was asked for has nothing to say about
-        if said is None or server != self._server:
+        return Looking(self._server, self.pipelined.call(LOOK, keys, [token_hex(12), TAG_SECONDS * 1000, lease, have]))
+
+    async def seen(self, looking: Looking) -> Seen | None:
+        """None where Redis does not answer."""
+        try:
+            said = await looking.reply
+        except Away:
+            self.up = False
             return None
-        state, versions, *rest = cast("list[Any]", said)
-        if not rest:
-            return Seen(state.decode(), versions.decode())
-        kept, _, body = rest[0].partition(b"\n")
-        left = rest[1] / 1000
-        return Seen("kept", versions.decode(), body, max(0.0, float(kept) - left), left)
+        # what another server than this one was asked for has nothing to say about
+        if looking.server != self._server:
+            return None
+        return _seen(said)
 
-    async def fill(self, question: Question, versions: str, body: bytes, ttl: float) -> None:
+    def forsake(self, question: Question, looking: Looking) -> None:
+        """Nobody waits for it any more, and nobody makes what it would have had made."""
+
+        def landed(reply: asyncio.Future[Any]) -> None:
+            if not reply.cancelled() and reply.exception() is None:
+                seen = _seen(reply.result())
+                if seen.state == "make" and question.shared:
+                    self.give_up(question, seen.versions)
+
+        looking.reply.add_done_callback(landed)
+
+    def fill(self, question: Question, versions: str, body: bytes, ttl: float) -> None:
         kept = b"%.3f\n" % ttl + body if len(body) <= LARGEST else b""
-        keys = self._keys(question.key)
-        await self._asked(lambda: self._fill(keys, [versions, kept, max(1, int(ttl * 1000))]))
+        self.pipelined.tell(FILL, self._keys(question.key), [versions, kept, max(1, int(ttl * 1000))])
 
-    async def give_up(self, question: Question, versions: str) -> None:
+    def give_up(self, question: Question, versions: str) -> None:
         """Who was to make it could not."""
-        keys = self._keys(question.key)
-        await self._asked(lambda: self._fill(keys, [versions, b"", 0]))
+        self.pipelined.tell(FILL, self._keys(question.key), [versions, b"", 0])
 
     async def drop(self, tags: Iterable[str]) -> bool:
         """Whether it is done: then no process is told by Redis that an answer with one of the tags is right."""
@@ -133,6 +154,7 @@ class SharedAnswers:
                     task.cancel()
                 await asyncio.wait(tasks, timeout=1)
             self.up = False
+            await self.pipelined.close()
             await self._shared.close()
             await self._listening.aclose()
 
@@ -162,6 +184,8 @@ class SharedAnswers:
         self._recovering = not self.up
         try:
             there = await self._asked(self._identify) is not None
+            if there:
+                self.pipelined.shared.found()
             if there and await catch_up(everything=self._recovering) and self._recovering:
                 self.up = True
                 log.info("answers are kept in redis")
@@ -215,6 +239,15 @@ class SharedAnswers:
     @property
     def _slot(self) -> str:
         return f"{{torii:{self._name}:{self._server}}}"
+
+
+def _seen(said: Any) -> Seen:
+    state, versions, *rest = cast("list[Any]", said)
+    if not rest:
+        return Seen(state.decode(), versions.decode())
+    kept, _, body = rest[0].partition(b"\n")
+    left = rest[1] / 1000
+    return Seen("kept", versions.decode(), body, max(0.0, float(kept) - left), left)
 
 
 def _fields(info: Any) -> dict[str, Any]:

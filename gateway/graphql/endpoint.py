@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import orjson
@@ -180,10 +180,9 @@ class GraphQLDoor:
             await spending.enter()
             self.executor.check(executable, variables, caller)
             return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))}), None
-        reservation = await spending.reserve(executable.price, executable.asking.actions)
-        result = await self.executor.run(asked, executable, variables, caller, token)
-        if result.kept is not None and result.kept.at_hand:
-            reservation.settle(1)
+        admit = partial(spending.reserve, executable.price, executable.asking.actions)
+        result = await self.executor.run(asked, executable, variables, caller, admit, token)
+        spending.answered(at_hand=result.kept is not None and result.kept.at_hand)
         return _envelope(result, self.extensions(request, executable, variables, spending)), result.kept
 
     async def change(self, asked: Change, caller: Caller, spending: Spending) -> tuple[int, Headers, bytes]:

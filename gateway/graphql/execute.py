@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -15,6 +16,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway import actions
 from gateway.actions import ActionSpec, Writing
+from gateway.cache.answers import Admit
 from gateway.caller import Caller
 from gateway.errors import CostLimit, GatewayError, Internal, VariablesInvalid
 from gateway.graphql import parse, steps, walk, writing
@@ -93,15 +95,18 @@ class Executor:
         executable: Executable,
         variables: dict[str, Any],
         caller: Caller,
+        admit: Admit,
         consistency_token: str | None = None,
     ) -> Result:
         """The answer to a query. Raises GatewayError for what cannot be answered as a whole."""
         asking, prepared = executable.asking, executable.prepared
-        found = (
-            await answer(prepared, asking.values(variables), caller, self.engine, consistency_token)
-            if prepared
-            else Answer(executable.constant)
-        )
+        # what Python makes of it is no more at hand when the rows are
+        made = admit if asking.pure else partial(_made, admit)
+        if prepared:
+            found = await answer(prepared, asking.values(variables), caller, self.engine, made, consistency_token)
+        else:
+            await admit(at_hand=False)
+            found = Answer(executable.constant)
         if asking.pure:
             return Result(found.body, found.withheld, kept=found)
         return await self.resolved(asked, found, self.context(executable, variables, caller))
@@ -274,6 +279,10 @@ def _fit(types: Mapping[str, GraphQLInputType], given: Mapping[str, Any]) -> boo
         )
     except GraphQLError:
         return False
+
+
+async def _made(admit: Admit, *, at_hand: bool) -> None:  # noqa: ARG001  (that of the rows alone)
+    await admit(at_hand=False)
 
 
 async def _unread(_key: str, _action: ActionSpec, _given: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from gateway.limits import fields
 from gateway.limits.gcra import LocalBuckets
 from gateway.limits.policies import MICROSECONDS, Charge, Level, Policies
 from gateway.limits.shared import SharedBuckets
+from gateway.pipelined import Pipelined
 from gateway.settings import Settings
 from gateway.shared import Away
 
@@ -108,10 +109,12 @@ def refusal(levels: Sequence[Level]) -> BudgetExceeded:
     return error
 
 
-def make_budget(settings: Settings) -> Budget:
+def make_budget(settings: Settings, redis: Pipelined | None = None) -> Budget:
+    """`redis` is asked together with whoever else asks it; it is made where there is none."""
     policies = Policies(settings.budgets, settings.address_requests)
-    url = settings.redis_url
-    shared = SharedBuckets(url.get_secret_value()) if url is not None else None
+    if redis is None and settings.redis_url is not None:
+        redis = Pipelined(settings.redis_url.get_secret_value())
+    shared = SharedBuckets(redis) if redis is not None else None
     workers = 1 if settings.database.dialect == "sqlite" else settings.workers
     if policies.any and shared is None and workers > 1:
         log.warning("budgets are counted by each process", error="there is no REDIS_URL")

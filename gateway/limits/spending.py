@@ -75,16 +75,19 @@ class Spending:
             self._check_gate(None)
         await self._take(1)
 
-    async def reserve(self, price: int, actions: Sequence[ActionSpec] = ()) -> Reservation:
-        """Spend the price and what the actions may be run, and begin to work. Raises CostLimit for what the caller can never
-        have at once, BudgetExceeded and Overloaded."""
+    async def reserve(self, price: int, actions: Sequence[ActionSpec] = (), *, at_hand: bool = False) -> Reservation:
+        """Spend the price and what the actions may be run, and begin to work; what is `at_hand` already takes a point and no
+        work. Raises CostLimit for what the caller can never have at once, BudgetExceeded and Overloaded."""
         price, runs = max(1, price), self._runs(actions) if actions else []
         self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
-        self._check_gate(price)
-        await self._take(price, runs)
+        if not at_hand:
+            self._check_gate(price)
+        await self._take(1 if at_hand else price, runs)
         self.reservation = found = Reservation(price)
         # until its turn has come nothing of it is used
         found.settle(1)
+        if at_hand:
+            return found
         try:
             self._began = await self._gate.enter(price)
         except Overloaded:
@@ -106,6 +109,11 @@ class Spending:
     @property
     def headers(self) -> list[tuple[bytes, bytes]]:
         return fields.encoded(self.levels)
+
+    def answered(self, *, at_hand: bool) -> None:
+        """What was at hand after all costs a point."""
+        if at_hand and self.reservation is not None:
+            self.reservation.settle(1)
 
     def failed(self, error: GatewayError) -> None:
         """What is not answered for no fault of whoever asked costs a point; what took too long has been worked on."""

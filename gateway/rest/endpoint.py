@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, replace
 from difflib import get_close_matches
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -258,10 +259,9 @@ class RestDoor:
             check(served.prepared, values, scope["caller"], self.engine)
             told = {"cost": asdict(spending.told(served.prepared.plan.price))}
             return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
-        reservation = await spending.reserve(served.prepared.plan.price)
-        found = await answer(served.prepared, values, scope["caller"], self.engine, consistency.given(scope["headers"]))
-        if found.at_hand:
-            reservation.settle(1)
+        admit, token = partial(spending.reserve, served.prepared.plan.price), consistency.given(scope["headers"])
+        found = await answer(served.prepared, values, scope["caller"], self.engine, admit, token)
+        spending.answered(at_hand=found.at_hand)
         shown = self.shown(target, pairs, served, found, scope)
         headers = [MEDIA_TYPE, *caching.headers(found.keeping, found.found, scope["caller"]), *shown.links]
         return self.conditioned(scope, headers, shown)

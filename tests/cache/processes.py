@@ -51,6 +51,11 @@ class Process:
             await held[1].wait()
 
     @property
+    def told(self) -> bool:
+        """Whether nothing is on its way to Redis."""
+        return self.cache.shared is None or not self.cache.shared.pipelined._sending
+
+    @property
     def up(self) -> bool:
         return self.cache.shared is None or self.cache.shared.up
 

@@ -177,7 +177,7 @@ async def test_f_redis_comes_back_without_what_was_dropped(lossy: tuple[Process,
     one, other, redis = lossy
     assert await one.title(1) == await other.title(1) == "old"
     async with Redis.from_url(redis.url) as client:
-        await until(lambda: not one.cache._filling)
+        await until(lambda: one.told)
         assert await client.save()
         await one.rename(1, "new")
         redis.kill()
@@ -236,7 +236,7 @@ async def test_h_what_is_filled_together_does_not_end_together(pair: tuple[Proce
     one, _ = pair
     for number in range(20):
         await one.title(number)
-    await until(lambda: not one.cache._filling)
+    await until(lambda: one.told)
     async with Redis.from_url(redis_url) as client:
         lives = sorted([await client.pttl(key) async for key in client.scan_iter("*:a:*")])
     assert len(lives) == 20

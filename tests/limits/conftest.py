@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from redis.asyncio import Redis
@@ -16,3 +16,17 @@ def count_calls(redis_url: str) -> Callable[[], Awaitable[int]]:
         return sum(stats.get(f"cmdstat_{name}", {"calls": 0})["calls"] for name in ("evalsha", "eval"))
 
     return count
+
+
+@pytest.fixture
+async def count_trips(redis_url: str) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """How often Redis has read from a connection so far, but for this counting."""
+    counted = 0
+    async with Redis.from_url(redis_url, single_connection_client=True) as client:
+
+        async def count() -> int:
+            nonlocal counted
+            counted += 1
+            return int((await client.info("stats"))["total_reads_processed"]) - counted
+
+        yield count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from gateway.limits import gcra, shared
 from gateway.limits.gcra import LocalBuckets
 from gateway.limits.policies import MICROSECONDS, Charge, Level, Policy
 from gateway.limits.shared import SharedBuckets
+from gateway.pipelined import Pipelined
 
 HOURLY = Policy("hour", 100, 3600)
 ODD = Policy("odd", 7, 3600)
@@ -51,7 +52,7 @@ async def buckets(request: pytest.FixtureRequest) -> AsyncIterator[Buckets]:
     url = request.getfixturevalue("redis").url
     async with Redis.from_url(url) as client:
         await client.flushdb()
-    found = SharedBuckets(url)
+    found = SharedBuckets(Pipelined(url))
     yield Buckets(found)
     await found.close()
 
@@ -166,7 +167,7 @@ def test_of_too_many_buckets_those_unused_for_longest_are_forgotten(monkeypatch:
 
 
 async def test_a_key_goes_when_its_bucket_is_whole(redis_url: str) -> None:
-    found = SharedBuckets(redis_url)
+    found = SharedBuckets(Pipelined(redis_url))
     async with Redis.from_url(redis_url) as client:
         await found.take([Charge("k", MINUTELY, 30)])
         assert 29_000 < await client.pttl("k") <= 30_000
@@ -177,7 +178,7 @@ async def test_a_key_goes_when_its_bucket_is_whole(redis_url: str) -> None:
 
 @pytest.mark.parametrize("ahead", [3600, -3600])
 async def test_after_a_jump_of_the_clock_nobody_waits_longer_than_a_window(redis_url: str, ahead: int) -> None:
-    found = SharedBuckets(redis_url)
+    found = SharedBuckets(Pipelined(redis_url))
     async with Redis.from_url(redis_url) as client:
         # the clock of Redis went back, or forward, by so much since this was written
         seconds, micros = await client.time()
@@ -191,23 +192,21 @@ async def test_after_a_jump_of_the_clock_nobody_waits_longer_than_a_window(redis
 
 
 async def test_the_script_is_loaded_again_where_redis_has_lost_it(redis_url: str) -> None:
-    found = SharedBuckets(redis_url)
+    found = SharedBuckets(Pipelined(redis_url))
     async with Redis.from_url(redis_url) as client:
         for left in (99, 98):
             await client.script_flush()
             [level] = await found.take([Charge("k", HOURLY, 1)])
             assert level.remaining == left
-            assert (await client.script_exists(shared.SHA)) == [True]
+            assert (await client.script_exists(shared.TAKE.sha)) == [True]
     await found.close()
 
 
-async def test_what_comes_while_a_call_is_on_its_way_goes_together(
-    redis_url: str, count_calls: Callable[[], Any]
-) -> None:
-    found = SharedBuckets(redis_url)
+async def test_what_comes_at_once_goes_together(redis_url: str, count_trips: Callable[[], Awaitable[int]]) -> None:
+    found = SharedBuckets(Pipelined(redis_url))
     await found.take([Charge("warm", HOURLY, 1)])
-    before = await count_calls()
+    before = await count_trips()
     levels = await asyncio.gather(*(found.take([Charge("k", HOURLY, 1), Charge("l", HOURLY, 2)]) for _ in range(50)))
     assert sorted(level.remaining for [level, _] in levels) == list(range(50, 100))
-    assert await count_calls() - before == 1
+    assert await count_trips() - before == 1
     await found.close()

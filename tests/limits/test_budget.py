@@ -19,6 +19,7 @@ from gateway.limits.budget import Budget, make_budget
 from gateway.limits.gcra import LocalBuckets
 from gateway.limits.policies import Charge, Policies, Policy
 from gateway.limits.shared import SharedBuckets
+from gateway.pipelined import Pipelined
 from gateway.settings import Settings
 from gateway.shared import PAUSE_SECONDS
 from tests import servers
@@ -44,7 +45,7 @@ def timer() -> Timer:
 @pytest.fixture
 async def budget(own_redis: RedisServer, timer: Timer) -> AsyncIterator[Budget]:
     """Of one of four processes."""
-    found = Budget(NONE, SharedBuckets(own_redis.url, timer), LocalBuckets(4, timer), b"s", timer)
+    found = Budget(NONE, SharedBuckets(Pipelined(own_redis.url, timer=timer)), LocalBuckets(4, timer), b"s", timer)
     yield found
     await found.close()
 
@@ -59,7 +60,7 @@ async def spend(budget: Budget, points: int = 1, key: str = "k") -> int | None:
 
 
 async def test_of_a_thousand_at_once_exactly_the_quota_is_let_through(redis_url: str) -> None:
-    budgets = [Budget(NONE, SharedBuckets(redis_url), LocalBuckets(), b"s") for _ in range(2)]
+    budgets = [Budget(NONE, SharedBuckets(Pipelined(redis_url)), LocalBuckets(), b"s") for _ in range(2)]
     found = await asyncio.gather(*(spend(budgets[n % 2]) for n in range(1000)))
     assert sorted(left for left in found if left is not None) == list(range(100))
     for budget in budgets:
@@ -69,7 +70,7 @@ async def test_of_a_thousand_at_once_exactly_the_quota_is_let_through(redis_url:
 async def test_who_has_none_left_is_refused_without_a_call(
     redis_url: str, timer: Timer, count_calls: Callable[[], Awaitable[int]]
 ) -> None:
-    budget = Budget(NONE, SharedBuckets(redis_url), LocalBuckets(), b"s", timer)
+    budget = Budget(NONE, SharedBuckets(Pipelined(redis_url)), LocalBuckets(), b"s", timer)
     assert await spend(budget, 95) == 5
     assert await spend(budget, 10) is None
     before = await count_calls()
@@ -134,7 +135,7 @@ async def test_redis_goes_and_comes_back_empty(budget: Budget, own_redis: RedisS
 async def test_redis_is_killed_and_another_takes_its_place(timer: Timer) -> None:
     port = servers.free_port()
     with servers.redis_server(port) as first:
-        budget = Budget(NONE, SharedBuckets(first.url, timer), LocalBuckets(4, timer), b"s", timer)
+        budget = Budget(NONE, SharedBuckets(Pipelined(first.url, timer=timer)), LocalBuckets(4, timer), b"s", timer)
         assert await spend(budget, 60) == 40
         assert first.process_id is not None
         os.kill(first.process_id, signal.SIGKILL)
@@ -146,7 +147,7 @@ async def test_redis_is_killed_and_another_takes_its_place(timer: Timer) -> None
 
 
 async def test_nobody_listens(timer: Timer) -> None:
-    away = SharedBuckets(f"redis://127.0.0.1:{servers.free_port()}/0", timer)
+    away = SharedBuckets(Pipelined(f"redis://127.0.0.1:{servers.free_port()}/0", timer=timer))
     budget = Budget(NONE, away, LocalBuckets(4, timer), b"s", timer)
     assert [await spend(budget) for _ in range(26)] == [*reversed(range(25)), None]
     # what is noted is lost, and hurts nobody
@@ -157,7 +158,7 @@ async def test_nobody_listens(timer: Timer) -> None:
 async def test_what_redis_refuses_is_counted_here(own_redis: RedisServer, timer: Timer) -> None:
     async with Redis.from_url(own_redis.url) as client:
         await client.set("k", "no number at all")
-    budget = Budget(NONE, SharedBuckets(own_redis.url, timer), LocalBuckets(4, timer), b"s", timer)
+    budget = Budget(NONE, SharedBuckets(Pipelined(own_redis.url, timer=timer)), LocalBuckets(4, timer), b"s", timer)
     assert await spend(budget) == 24
     await budget.close()
 

@@ -98,6 +98,6 @@ def test_a_frozen_redis_freezes_nobody(var: Path, own_redis: RedisServer) -> Non
             assert seconds(server, ROW) < usual + 0.3
             assert seconds(server, b"/health/live") < 0.1
             assert seconds(server, b"/health/ready") < 0.1
-        assert server.wait_for("budgets are counted by each process")
+        assert server.wait_for("each process counts budgets")
         os.kill(own_redis.process_id, signal.SIGCONT)
         assert post(server.port, b"/graphql", b'{"query":"{__typename}"}', JSON, b"Content-Length: 24").status == 200
