@@ -1,20 +1,20 @@
-"""The whole sentence. A door says what is asked; `prepare` makes it a statement, once per shape and standing; `answer`
-binds what this request brought and runs it."""
+"""The whole sentence. A door says what is asked; `prepare` makes it a statement, once per shape and standing; `bind` gives it
+what this request brought; `answer` runs it, or finds what it was answered with before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
 from gateway import policy
 from gateway.cache.answers import Admit, AnswerCache
 from gateway.cache.keeping import Keeping, keeping
-from gateway.cache.question import Found
+from gateway.cache.question import Found, Freshness, Question
 from gateway.caller import Caller
 from gateway.catalog import Catalog
 from gateway.plan import passes
@@ -57,13 +57,26 @@ class Prepared:
     keeping: Keeping | None = None
 
     @property
+    def common(self) -> bool:
+        """Whether callers of the standing who give the same values are all answered with the same, at any time."""
+        return self.statement.common and (self.keeping is None or self.keeping.kept != "private")
+
+    @property
     def size(self) -> int:
         """Bytes it takes in a cache, near enough: the plan is a few times its text."""
         return 4 * len(self.statement.sql) + 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Bound:
+    """A statement with all that is bound to it; `question` is what the cache is asked, where there is one."""
+
+    prepared: Prepared
+    parameters: list[Any]
+    question: Question | None = None
+
+
+class Answer(NamedTuple):
     """The JSON of the answer, and the paths of the values in it that are null because the caller may not read them; how it
     is kept, and how the cache came by it."""
 
@@ -93,33 +106,30 @@ def prepare(
     return Prepared(plan, statement, keeping(statement.sql, tables, engine.catalog) if statement.timeless else None)
 
 
-def check(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engine) -> None:
-    """That it could be answered; raises what binding the values raises."""
-    engine.binder.parameters(prepared.statement, values, caller, engine.clock())
-
-
-async def answer(
-    prepared: Prepared,
-    values: Sequence[Any],
-    caller: Caller,
-    engine: Engine,
-    admit: Admit,
-    consistency_token: str | None = None,
-) -> Answer:
-    """`admit` lets the caller have it; `consistency_token` is what it was given when it last wrote something."""
+def bind(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engine) -> Bound:
+    """Raises what is wrong with the values."""
     statement, moment = prepared.statement, engine.clock()
     parameters = engine.binder.parameters(statement, values, caller, moment)
+    if engine.cache is None or prepared.keeping is None:
+        return Bound(prepared, parameters)
+    tags = partial(engine.binder.tags, statement, values, caller, moment)
+    return Bound(prepared, parameters, prepared.keeping.question(parameters, tags, caller))
+
+
+async def answer(bound: Bound, engine: Engine, admit: Admit, consistency_token: str | None = None) -> Answer:
+    """`admit` lets the caller have it; `consistency_token` is what it was given when it last wrote something."""
+    prepared, question = bound.prepared, bound.question
 
     async def make() -> bytes:
-        return (await engine.database.fetch(statement.sql, parameters)).encode()
+        return (await engine.database.fetch(prepared.statement.sql, bound.parameters)).encode()
 
-    if engine.cache is None or prepared.keeping is None:
+    if engine.cache is None or question is None:
         await admit(at_hand=False)
-        return replace(unmarked(await make()), keeping=prepared.keeping)
-    tags = partial(engine.binder.tags, statement, values, caller, moment)
-    fresh = engine.cache.tokens.freshness(consistency_token, moment.timestamp())
-    question = prepared.keeping.question(parameters, tags, caller, fresh)
-    found = await engine.cache.answer(question, make, admit)
+        return unmarked(await make())._replace(keeping=prepared.keeping)
+    fresh = Freshness.RECENT
+    if consistency_token is not None:
+        fresh = engine.cache.tokens.freshness(consistency_token, engine.clock().timestamp())
+    found = await engine.cache.answer(question, make, admit, fresh)
     plain = found.derived.get("plain")
     if plain is None:
         plain = found.derived["plain"] = unmarked(found.body)

@@ -126,9 +126,9 @@ class Doors:
     def asked_rest(self, address: str, caller: Caller = ANONYMOUS) -> Asked:
         path, _, query = address.partition("?")
         standing = self.engine.policies.standing(caller)
-        target, pairs = self.rest_door.target(path.strip("/"), standing), grammar.pairs(encoded(query))
+        target, pairs = self.rest_door.reader.target(path.strip("/"), standing), grammar.pairs(encoded(query))
         values = parse.values(target, pairs)
-        return Asked(self.rest_door.served(target, pairs, values, standing).prepared, values)
+        return Asked(self.rest_door.reader.served(target, pairs, values, standing).prepared, values)
 
     async def _ask(self, door: Any, method: str, path: str, query: bytes, body: bytes, caller: Caller) -> Reply:
         return await self.ask(door, Sent(method, path, query, body, AS_JSON if body else ()), caller)

@@ -255,10 +255,12 @@ async def test_what_is_kept_stays_within_its_bytes(seeded: Settings) -> None:
         doors = [one.app.app for one in way["at"].values()]
         graphql = next(door for door in doors if isinstance(door, GraphQLDoor))
         rest = next(door for door in doors if isinstance(door, RestDoor))
-        caches: list[Any] = [graphql.persisted.documents.cache, graphql.executor.cache, rest.cache]
+        caches: list[Any] = [graphql.persisted.documents.cache, graphql.executor.cache, rest.reader.cache]
         assert all(bound / 2 < cache.size <= bound for cache in caches)
+        asked: list[Any] = [graphql.querying._known, rest.reader.questions]
+        assert all(bound / 8 < cache.size <= bound / 4 for cache in asked)
         # Strawberry keeps the last 512 documents that its own executor has parsed
-        assert kept < 3 * bound + 512 * 20_000
+        assert kept < 3.5 * bound + 512 * 20_000
 
 
 # --- beside everybody else --------------------------------------------------------------------------------------------

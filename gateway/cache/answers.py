@@ -70,18 +70,20 @@ class AnswerCache:
         self._flying: set[_Flight] = set()
         self._random = Random()  # noqa: S311  (spreads ends of time)
 
-    async def answer(self, question: Question, make: Make, admit: Admit) -> Found:
+    async def answer(
+        self, question: Question, make: Make, admit: Admit, freshness: Freshness = Freshness.RECENT
+    ) -> Found:
         """Raises what `make` and `admit` raise."""
-        if question.freshness is Freshness.DATABASE:
+        if freshness is Freshness.DATABASE:
             await admit(at_hand=False)
-            return Found(await make(), "bypass")
+            return Found(await make(), "bypass", {})
         began = now = self.clock()
         while True:
             entry = self._entry(question.key, now)
-            if entry is not None and self._believed(entry, question, now):
+            if entry is not None and self._believed(entry, freshness, now):
                 await admit(at_hand=True)
                 return _hit(entry, now)
-            flight = self._joined(question, began)
+            flight = self._joined(question, freshness, began)
             if flight is None:
                 return await self._lead(question, entry, make, admit, now)
             # who waits for what somebody else makes is in nobody's way
@@ -124,17 +126,17 @@ class AnswerCache:
         entry = self.memory.get(key)
         return entry if entry is not None and now < entry.expires else None
 
-    def _believed(self, entry: Entry, question: Question, now: float) -> bool:
+    def _believed(self, entry: Entry, freshness: Freshness, now: float) -> bool:
         if self.shared is None:
             return True
-        return question.freshness is Freshness.RECENT and now - entry.checked <= self.recent
+        return freshness is Freshness.RECENT and now - entry.checked <= self.recent
 
-    def _joined(self, question: Question, began: float) -> _Flight | None:
+    def _joined(self, question: Question, freshness: Freshness, began: float) -> _Flight | None:
         """The flight of others that brings what is recent enough for who asked at `began`: it may have read long ago."""
         flight = self._flights.get(question.key)
         if flight is None or (self.alone and self.shared is None):
             return flight
-        return flight if question.freshness is Freshness.RECENT and began - flight.began <= self.recent else None
+        return flight if freshness is Freshness.RECENT and began - flight.began <= self.recent else None
 
     def _spoil(self, which: Callable[[_Flight], bool]) -> None:
         for flight in self._flying:
@@ -208,7 +210,7 @@ class AnswerCache:
         self._keep(flight, made)
         if leased is not None:
             leased.fill(question, versions, body, ttl)
-        return Found(body, "miss", 0, None if flight.spoiled else ttl, flight.tags, made.derived)
+        return Found(body, "miss", made.derived, 0, None if flight.spoiled else ttl, flight.tags)
 
     def _ttl(self, question: Question) -> float:
         ttl = question.ttl * self._random.uniform(1 - _JITTER, 1 + _JITTER)
@@ -220,4 +222,4 @@ class AnswerCache:
 
 
 def _hit(entry: Entry, now: float) -> Found:
-    return Found(entry.body, "hit", now - entry.made, entry.expires - now, entry.tags, entry.derived)
+    return Found(entry.body, "hit", entry.derived, now - entry.made, entry.expires - now, entry.tags)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final
 
 from gateway.cache.question import Freshness
@@ -42,5 +42,6 @@ class Tokens:
         return hmac.digest(self._key, said.encode(), "sha256").hex()[:16]
 
 
-def given(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    return next((value.decode("latin-1") for name, value in headers if name == HEADER), None)
+def given(headers: Mapping[bytes, bytes]) -> str | None:
+    value = headers.get(HEADER)
+    return None if value is None else value.decode("latin-1")

@@ -39,9 +39,9 @@ def _status(found: Found | None) -> Headers:
     match found:
         case None:
             return []
-        case Found(_, "hit", age, ttl):
+        case Found(_, "hit", _, age, ttl):
             return [(b"age", b"%d" % age), (b"cache-status", b"torii; hit; ttl=%d" % (ttl or 0))]
-        case Found(_, "miss", _, ttl):
+        case Found(_, "miss", _, _, ttl):
             return [(b"cache-status", b"torii; fwd=miss" + (b"; stored; ttl=%d" % ttl if ttl is not None else b""))]
         case _:
             return [(b"cache-status", b"torii; fwd=request")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from gateway.cache.question import Freshness, Question
+from gateway.cache.question import Question
 from gateway.caller import Caller
 from gateway.catalog import Catalog
 from gateway.declare import Kept
@@ -21,12 +21,10 @@ class Keeping:
     kept: Kept
     ttl: float
 
-    def question(
-        self, parameters: Sequence[Any], tags: Callable[[], Sequence[str]], caller: Caller, freshness: Freshness
-    ) -> Question:
+    def question(self, parameters: Sequence[Any], tags: Callable[[], Sequence[str]], caller: Caller) -> Question:
         whose = f"{caller.kind}:{caller.id} " if self.kept == "private" else ""
         asked = f"{self.digest} {whose}{parameters!r}".encode("utf-8", "surrogatepass")
-        return Question(sha256(asked).hexdigest(), tags, self.ttl, self.kept != "private", freshness)
+        return Question(sha256(asked).hexdigest(), tags, self.ttl, self.kept != "private")
 
 
 def keeping(sql: str, tables: Collection[str], catalog: Catalog) -> Keeping | None:

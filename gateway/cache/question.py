@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 
 class Freshness(IntEnum):
@@ -27,20 +27,18 @@ class Question:
     tags: Callable[[], Sequence[str]]
     ttl: float
     shared: bool = True
-    freshness: Freshness = Freshness.RECENT
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """`age` in seconds, 0 for one that was just made; `ttl` what is left of its time, None where it is not kept;
     `tags` what it depends on. In `derived` stays what doors made of it, for who is answered with the same."""
 
     body: bytes
     status: Literal["hit", "miss", "bypass"]
+    derived: dict[str, Any]
     age: float = 0
     ttl: float | None = None
     tags: tuple[str, ...] = ()
-    derived: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

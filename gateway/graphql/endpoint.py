@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
-from typing import Any, Final
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import orjson
 from graphql import OperationDefinitionNode, OperationType
@@ -20,7 +20,6 @@ from starlette.types import Receive, Scope, Send
 from gateway.cache import consistency
 from gateway.cache import headers as caching
 from gateway.caller import Caller
-from gateway.catalog import camel
 from gateway.errors import (
     BudgetExceeded,
     GatewayError,
@@ -31,18 +30,16 @@ from gateway.errors import (
     PersistedQueryNotFound,
     Unprocessable,
 )
-from gateway.graphql import effects
 from gateway.graphql.document import Document, DocumentErrors
 from gateway.graphql.effects import Wishes, wishes
-from gateway.graphql.execute import Asked, Executable, Executor, Result, describe
+from gateway.graphql.execute import Executor, describe
 from gateway.graphql.persisted.asked import Persisted
+from gateway.graphql.querying import LARGE, Explain, Query, Querying, Sent, cost, envelope
 from gateway.graphql.request import CHARSETS, JSON, Request, from_body, from_query
-from gateway.graphql.variables import VALUES, WRITTEN, bound
+from gateway.graphql.variables import WRITTEN, bound
 from gateway.graphql.writing import GLOBAL
-from gateway.limits import Cost, Spending, spending_of
-from gateway.pipeline import Answer
+from gateway.limits import Spending, spending_of
 from gateway.plan import etag
-from gateway.plan.nodes import Plan
 from gateway.writing import bodies
 from gateway.writing.keeping import Outcome
 from gateway.writing.preconditions import tags
@@ -52,8 +49,6 @@ RESPONSE: Final = "application/graphql-response+json"
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 # what is said of a request, whatever its document asks
 OUTSIDE: Final = (MethodNotAllowed, BudgetExceeded, Overloaded)
-# bytes of a body that is read before anything is spent
-LARGE: Final = 16_384
 # all that an answer depends on besides its address and body: the media type, and who asks
 VARY: Final = b"Accept, Authorization, Cookie"
 # a browser that sends one of these wants an answer, not the page
@@ -62,7 +57,6 @@ PARAMETERS: Final = (b"query=", b"documentId=", b"extensions=")
 _REMEMBERED: Final = 256
 _WEIGHT: Final = re.compile(r"(0(\.\d{0,3})?|1(\.0{0,3})?)\Z", re.ASCII)
 Headers = list[tuple[bytes, bytes]]
-Explain = Callable[[Plan, Sequence[Any]], object]
 Page = Callable[[], tuple[Headers, bytes]]
 
 
@@ -90,8 +84,8 @@ class GraphQLDoor:
         page: Page | None,
         explain: Explain | None,
     ) -> None:
-        self.persisted, self.executor = persisted, executor
-        self.introspection, self.page, self.explain = introspection, page, explain
+        self.persisted, self.executor, self.querying = persisted, executor, Querying(executor, explain)
+        self.introspection, self.page = introspection, page
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """While requests are answered."""
@@ -121,9 +115,14 @@ class GraphQLDoor:
         """Status, headers besides the media type, and body. What is wrong with the HTTP request itself is raised, and
         answered as on the other door."""
         body = await _body(receive) if method == "POST" else b""
-        spending = spending_of(scope)
+        spending, caller = spending_of(scope), scope["caller"]
         if len(body) > LARGE:
             await spending.enter()
+        standing, trusted = self.executor.engine.policies.standing(caller), self.persisted.manifest.current
+        sent = Sent(method == "POST", body or scope["query_string"], headers.get(b"content-type"), standing)
+        known = self.querying.known(sent, trusted)
+        if known is not None:
+            return await self.reply(known, scope, headers, media_type)
         request = from_body(headers, body) if method == "POST" else from_query(headers, scope["query_string"])
         try:
             introspection = self.introspection or "introspect" in scope["caller"].scopes
@@ -153,37 +152,28 @@ class GraphQLDoor:
             change = Change(request, document, operation, wishes(headers, request.extensions), media_type)
             return await self.change(change, scope["caller"], spending)
         try:
-            asked = document, operation, request.variables
-            token = consistency.given(scope["headers"])
-            body, kept = await self.query(asked, request, (scope["caller"], token), spending)
+            query = await self.querying.read(request, (document, operation, request.variables), caller, spending)
+        except OUTSIDE:
+            raise
+        except GatewayError as error:
+            return _refused(error, media_type)
+        if self.persisted.stays(request) and not document.introspects:
+            self.querying.remember(sent, query, trusted)
+        return await self.reply(query, scope, headers, media_type)
+
+    async def reply(
+        self, query: Query, scope: Scope, headers: dict[bytes, bytes], media_type: str
+    ) -> tuple[int, Headers, bytes]:
+        caller, spending = scope["caller"], spending_of(scope)
+        try:
+            body, kept = await self.querying.answer(query, caller, consistency.given(headers), spending)
         except OUTSIDE:
             raise
         except GatewayError as error:
             spending.failed(error)
             return _refused(error, media_type)
-        told = caching.headers(kept.keeping, kept.found, scope["caller"]) if kept is not None else []
-        return (200, told, body) if method == "POST" else _conditioned(scope, told, body)
-
-    async def query(
-        self, asked: Asked, request: Request, by: tuple[Caller, str | None], spending: Spending
-    ) -> tuple[bytes, Answer | None]:
-        """The answer, and what is known of it where it may be kept; of a dry run the price alone. `by` is who asks, and what
-        it was given when it last wrote something."""
-        caller, token = by
-        dry = effects.dry(request.extensions)
-        bound(request.variables, VALUES)
-        executable, variables = self.executor.kept(*asked, caller)
-        if not isinstance(executable, Executable):
-            await spending.enter(known=False)
-            executable, variables = self.executor.executable(*asked, caller)
-        if dry:
-            await spending.enter()
-            self.executor.check(executable, variables, caller)
-            return _envelope(Result(b"null"), {"cost": _told(spending.told(executable.price))}), None
-        admit = partial(spending.reserve, executable.price, executable.asking.actions)
-        result = await self.executor.run(asked, executable, variables, caller, admit, token)
-        spending.answered(at_hand=result.kept is not None and result.kept.at_hand)
-        return _envelope(result, self.extensions(request, executable, variables, spending)), result.kept
+        told = caching.headers(kept.keeping, kept.found, caller) if kept is not None else []
+        return (200, told, body) if scope["method"] == "POST" else _conditioned(headers, told, body)
 
     async def change(self, asked: Change, caller: Caller, spending: Spending) -> tuple[int, Headers, bytes]:
         """All of a mutation is done, or nothing."""
@@ -202,17 +192,17 @@ class GraphQLDoor:
                 await spending.enter(known=False)
             program, price = executor.program((document, operation, variables), known, given, caller)
             await spending.reserve(price, program.actions)
-            also = _cost(asked.request, spending)
+            also = cost(asked.request, spending)
 
             async def run(work: Work) -> Outcome:
                 result = await executor.change(work, program, (document, operation, variables))
-                return Outcome(200, asked.wishes.applied, _envelope(result, also))
+                return Outcome(200, asked.wishes.applied, envelope(result, also))
 
             once = asked.wishes.once(document.text, variables, asked.request.operation)
             if once is None:
                 tried = None if asked.wishes.dry else await executor.alone(program, operation, variables, caller)
                 if tried is not None:
-                    return 200, [*asked.wishes.applied, *executor.engine.told()], _envelope(tried, also)
+                    return 200, [*asked.wishes.applied, *executor.engine.told()], envelope(tried, also)
                 done = await writing.writes.transact(caller, GLOBAL, run, dry=asked.wishes.dry)
             else:
                 done = await writing.keeping.once(writing.writes, (caller, GLOBAL), once, run, refused)
@@ -225,44 +215,14 @@ class GraphQLDoor:
         told = executor.engine.told() if done.status < 400 else []  # noqa: PLR2004  (the first status of an error)
         return done.status, [*done.headers, *told], done.body
 
-    def extensions(
-        self, request: Request, executable: Executable, variables: dict[str, Any], spending: Spending
-    ) -> dict[str, Any]:
-        found = _cost(request, spending)
-        if self.explain is not None and request.extensions.get("explain") is True:
-            asking = executable.asking
-            found["rest"] = self.explain(asking.plan, asking.values(variables))
-        return found
 
-
-def _cost(request: Request, spending: Spending) -> dict[str, Any]:
-    """Only where it is asked for: what is left differs each time, and the same question has the same answer."""
-    return {"cost": _told(spending.cost)} if request.extensions.get("cost") is True else {}
-
-
-def _told(cost: Cost) -> dict[str, int | None]:
-    return {camel(name): value for name, value in asdict(cost).items()}
-
-
-def _conditioned(scope: Scope, headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+def _conditioned(said: Mapping[bytes, bytes], headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
     """An answer that was asked with GET, or 304 where the client has it already."""
     tag = etag.entity(body)
     validated = [*headers, (b"etag", tag.encode())]
-    said = _joined(scope["headers"])
     if (seen := said.get(b"if-none-match")) is not None and tags(seen.decode("latin-1"), "/if_none_match").weakly(tag):
         return 304, validated, b""
     return 200, validated, body
-
-
-def _envelope(result: Result, extensions: dict[str, Any]) -> bytes:
-    if result.withheld:
-        extensions = {"withheld": result.withheld, **extensions}
-    parts = [b'{"data":', result.data]
-    if result.errors:
-        parts += [b',"errors":', orjson.dumps(result.errors)]
-    if extensions:
-        parts += [b',"extensions":', orjson.dumps(extensions)]
-    return b"".join([*parts, b"}"])
 
 
 def _refused(error: GatewayError, media_type: str, path: list[str] | None = None) -> tuple[int, Headers, bytes]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 import structlog
@@ -25,7 +25,7 @@ from gateway.graphql.parse import Asking, Parser, Returned
 from gateway.graphql.schema import Door
 from gateway.graphql.steps import Program, Reading
 from gateway.graphql.variables import Use, signature
-from gateway.pipeline import Answer, Engine, Path, Prepared, answer, check, prepare, unmarked
+from gateway.pipeline import Answer, Bound, Engine, Path, Prepared, answer, bind, prepare, unmarked
 from gateway.plan.cache import Cache
 from gateway.plan.cost import UNPAGED
 from gateway.plan.nodes import Constant
@@ -71,8 +71,16 @@ class Executable:
         return 4096 + len(self.text) + 1024 * len(self.asking.sources) + statement
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Question(NamedTuple):
+    """What is asked, with its values; `bound` is None where nothing is asked of the database."""
+
+    asked: Asked
+    executable: Executable
+    variables: dict[str, Any]
+    bound: Bound | None
+
+
+class Result(NamedTuple):
     """`data` is JSON text; `errors` are those of single fields, beside the data that there is nevertheless. `kept` is what
     it was made of, where that may be kept."""
 
@@ -89,32 +97,26 @@ class Executor:
         self.door, self.engine, self.writing, self.cache, self.max_errors = door, engine, writing, cache, max_errors
         self.schema = door.schema._schema  # noqa: SLF001  (Strawberry gives no other way to the schema of graphql-core)
 
-    async def run(
-        self,
-        asked: Asked,
-        executable: Executable,
-        variables: dict[str, Any],
-        caller: Caller,
-        admit: Admit,
-        consistency_token: str | None = None,
-    ) -> Result:
+    def question(self, asked: Asked, executable: Executable, variables: dict[str, Any], caller: Caller) -> Question:
+        """`variables` have their defaults. Raises what is wrong with their values."""
+        prepared = executable.prepared
+        bound = None if prepared is None else bind(prepared, executable.asking.values(variables), caller, self.engine)
+        return Question(asked, executable, variables, bound)
+
+    async def run(self, question: Question, caller: Caller, admit: Admit, consistency_token: str | None) -> Result:
         """The answer to a query. Raises GatewayError for what cannot be answered as a whole."""
-        asking, prepared = executable.asking, executable.prepared
+        pure = question.executable.asking.pure
         # what Python makes of it is no more at hand when the rows are
-        made = admit if asking.pure else partial(_made, admit)
-        if prepared:
-            found = await answer(prepared, asking.values(variables), caller, self.engine, made, consistency_token)
+        made = admit if pure else partial(_made, admit)
+        if question.bound is not None:
+            found = await answer(question.bound, self.engine, made, consistency_token)
         else:
             await admit(at_hand=False)
-            found = Answer(executable.constant)
-        if asking.pure:
+            found = Answer(question.executable.constant)
+        if pure:
             return Result(found.body, found.withheld, kept=found)
-        return await self.resolved(asked, found, self.context(executable, variables, caller))
-
-    def check(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> None:
-        """That a query could be answered, which is not run. Raises what running it would raise of its values."""
-        if executable.prepared is not None:
-            check(executable.prepared, executable.asking.values(variables), caller, self.engine)
+        context = self.context(question.executable, question.variables, caller)
+        return await self.resolved(question.asked, found, context)
 
     def context(self, executable: Executable, variables: dict[str, Any], caller: Caller) -> Context:
         values = executable.asking.values(variables)

@@ -20,6 +20,7 @@ PATCH: Final = ("application/merge-patch+json", JSON)
 # of what a read would cost, so that nobody takes it for the answer
 PRICE: Final = "application/vnd.torii.price+json"
 ROLLED_BACK: Final = (b"preference-applied", b"tx=rollback")
+CONDITIONS: Final = frozenset({b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"})
 _CHARSETS: Final = frozenset({"", "utf-8", "utf8"})
 
 

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import asdict, replace
-from difflib import get_close_matches
-from functools import partial
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from gateway import actions
 from gateway.actions import ActionSpec, Writing, possible_key
-from gateway.cache import consistency
-from gateway.cache import headers as caching
 from gateway.caller import Caller
 from gateway.catalog import Resource
-from gateway.errors import BodyInvalid, GatewayError, NotAcceptable, ResourceUnknown
+from gateway.errors import BodyInvalid, GatewayError, ResourceUnknown
 from gateway.limits import spending_of
-from gateway.pipeline import Answer, Engine, answer, check, prepare
+from gateway.pipeline import Engine
 from gateway.plan.cache import Cache
-from gateway.plan.context import out_of_scope
-from gateway.plan.nodes import Etag, Field, One, Plan, Value
 from gateway.policy import Standing
 from gateway.rest import actions as acting
 from gateway.rest import arriving, batch, grammar, parse, pricing, upload
 from gateway.rest.arriving import Wishes
-from gateway.rest.computed import computes
-from gateway.rest.grammar import Pairs
 from gateway.rest.operations import KEYS, PREFIX, Done, Operation
 from gateway.rest.parse import Target
-from gateway.rest.showing import TAG_KEY, Served, Shown, show
+from gateway.rest.reading import MEDIA_TYPE, Reader, check_accept, kebab
+from gateway.rest.showing import Served
 from gateway.rest.spool import spooled
 from gateway.rest.writing import RestWriter, methods
 from gateway.writing.given import Spelling
@@ -42,8 +35,6 @@ from gateway.writing.work import Work
 # bytes of a body that is read before anything is spent
 LARGE: Final = 16_384
 ALLOW: Final = "GET, HEAD, OPTIONS"
-MEDIA_TYPE: Final = (b"content-type", b"application/json")
-_ACCEPTED: Final = ("application/json", "application/*", "*/*")
 _SAFE: Final = frozenset({"GET", "HEAD"})
 Render = Callable[[GatewayError, str], tuple[int, list[tuple[bytes, bytes]], bytes]]
 
@@ -53,7 +44,8 @@ class RestDoor:
     kept as the answer to an idempotency key."""
 
     def __init__(self, engine: Engine, cache: Cache[Served], openapi: bytes, writing: Writing, render: Render) -> None:
-        self.engine, self.cache, self.openapi, self.writing, self.render = engine, cache, openapi, writing, render
+        self.engine, self.openapi, self.writing, self.render = engine, openapi, writing, render
+        self.reader = Reader(engine, cache)
         self.writer = RestWriter(engine, writing, Cache(cache.capacity))
         self.actions = writing.actions.by_path
         # a row may have the path of an action that is not asked with GET
@@ -69,14 +61,21 @@ class RestDoor:
         if method not in _SAFE or path == batch.PATH:
             return await _send_outcome(send, await self.write(path, scope, receive))
         standing = self.engine.policies.standing(scope["caller"])
-        target = None if path in {"", "openapi.json"} else self.target(path, standing)
-        _check_accept(scope)
-        if target is None:
+        if path in {"", "openapi.json"}:
+            check_accept(scope)
             grammar_free(scope["query_string"])
             headers, body = [MEDIA_TYPE], self.openapi if path else self.index(standing, scope["caller"])
             return await _send(send, 200, headers, body, head=method == "HEAD")
-        status, headers, body = await self.read(target, standing, scope)
+        status, headers, body = await self.reader.read(path, standing, scope)
         return await _send(send, status, headers, body, head=method == "HEAD")
+
+    def index(self, standing: Standing, caller: Caller) -> bytes:
+        """Where to go from here: the collections that the caller may read from, and what it can do with each."""
+        found = {name: f"{PREFIX}/{kebab(name)}" for name in self.reader.collections(standing)}
+        every = self.engine.catalog.collections.items()
+        able = {name: self.writer.possible(Target(resource), caller) for name, resource in every}
+        methods = {name: one for name, one in able.items() if one != ["OPTIONS"]}
+        return orjson.dumps({"data": found, "methods": methods, "openapi": f"{PREFIX}/openapi.json"})
 
     async def act(self, action: ActionSpec, scope: Scope, receive: Receive, send: Send) -> None:
         allowed = acting.allow(action, row=action.path in self.rows)
@@ -84,7 +83,7 @@ class RestDoor:
             return await _send(send, 204, [(b"allow", allowed.encode())], b"")
         if action.changes and scope["method"] == "POST":
             return await _send_outcome(send, await self.write(action.path, scope, receive))
-        _check_accept(scope)
+        check_accept(scope)
         acting.check(action, scope, allowed)
         await spending_of(scope).reserve(actions.COST, [action])
         body = await acting.answer(action, scope)
@@ -98,7 +97,7 @@ class RestDoor:
             target = parse.rest_path(self.engine.catalog, path.split("/"))
             if target is None or self.writer.possible(target, caller) == ["OPTIONS"]:
                 # of what does not exist for the caller nothing more is said than that
-                target = self.target(path, self.engine.policies.standing(caller))
+                target = self.reader.target(path, self.engine.policies.standing(caller))
             found = self.writer.possible(target, caller)
         headers = [(b"allow", ", ".join(found).encode())]
         if "POST" in found:
@@ -109,7 +108,7 @@ class RestDoor:
     # --- writes ---------------------------------------------------------------------------------------------------------
 
     async def write(self, path: str, scope: Scope, receive: Receive) -> Outcome:
-        _check_accept(scope)
+        check_accept(scope)
         if path in self.actions:
             # what is wrong with the request is told to those alone who may run it
             actions.allow(self.actions[path], scope["caller"])
@@ -124,7 +123,7 @@ class RestDoor:
                 raise ResourceUnknown("There is no such resource that you may read.")
             if scope["method"] not in methods(target):
                 # of a resource that does not exist for the caller nothing more is said than that
-                self.target(path, self.engine.policies.standing(scope["caller"]))
+                self.reader.target(path, self.engine.policies.standing(scope["caller"]))
             self.writer.check_method(target, scope["method"])
         arriving.idempotency_key(headers)
         collection = target.resource if target is not None and target.key is None else None
@@ -214,102 +213,6 @@ class RestDoor:
             body = arriving.value(text)
         return Operation(method, path, pairs, body, arriving.preconditions(headers))
 
-    # --- reads ----------------------------------------------------------------------------------------------------------
-
-    def index(self, standing: Standing, caller: Caller) -> bytes:
-        """Where to go from here: the collections that the caller may read from, and what it can do with each."""
-        found = {name: f"{PREFIX}/{_kebab(name)}" for name in self.collections(standing)}
-        every = self.engine.catalog.collections.items()
-        able = {name: self.writer.possible(Target(resource), caller) for name, resource in every}
-        methods = {name: one for name, one in able.items() if one != ["OPTIONS"]}
-        return orjson.dumps({"data": found, "methods": methods, "openapi": f"{PREFIX}/openapi.json"})
-
-    def collections(self, standing: Standing) -> list[str]:
-        readable = self.engine.policies.readable(standing)
-        return [name for name, resource in self.engine.catalog.collections.items() if readable[resource.name]]
-
-    def target(self, path: str, standing: Standing) -> Target:
-        """What the path names. What the caller may not read is named by no path."""
-        segments = path.split("/")
-        found = parse.rest_path(self.engine.catalog, segments)
-        names = self.engine.policies.readable(standing)[found.resource.name] if found else frozenset()
-        relation = found.relation.name if found and found.relation else None
-        if found is None or not names or (relation and relation not in names):
-            refused = relation if names else None
-            if found and (scopes := self.engine.policies.missing(standing, found.resource, refused)):
-                raise out_of_scope(scopes, found.resource, refused, refused and f"/{refused}")
-            collections = [_kebab(name) for name in self.collections(standing)]
-            close = get_close_matches(segments[0], collections, n=3)
-            hint = f"Did you mean {', '.join(close)}?" if close and segments[0] not in collections else None
-            raise ResourceUnknown("There is no such resource that you may read.", hint=hint)
-        return found
-
-    async def read(
-        self, target: Target, standing: Standing, scope: Scope
-    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """Status, headers and body."""
-        pairs = grammar.pairs(scope["query_string"])
-        values, spending = parse.values(target, pairs), spending_of(scope)
-        served = self.cache.get((parse.shape(target, pairs), standing))
-        if served is None:
-            await spending.enter(known=False)
-            served = self.served(target, pairs, values, standing)
-        if arriving.asks_price(scope["headers"]):
-            await spending.enter()
-            check(served.prepared, values, scope["caller"], self.engine)
-            told = {"cost": asdict(spending.told(served.prepared.plan.price))}
-            return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
-        admit, token = partial(spending.reserve, served.prepared.plan.price), consistency.given(scope["headers"])
-        found = await answer(served.prepared, values, scope["caller"], self.engine, admit, token)
-        spending.answered(at_hand=found.at_hand)
-        shown = self.shown(target, pairs, served, found, scope)
-        headers = [MEDIA_TYPE, *caching.headers(found.keeping, found.found, scope["caller"]), *shown.links]
-        return self.conditioned(scope, headers, shown)
-
-    def shown(self, target: Target, pairs: Pairs, served: Served, found: Answer, scope: Scope) -> Shown:
-        """The answer as this address shows it, made once for all who are answered with the same. Raises NotFound."""
-        asked = scope["path"], scope["query_string"]
-        derived = found.found.derived if found.found is not None and not served.computes else {}
-        shown: Shown | None = derived.get("rest")
-        if shown is None or shown.asked != asked:
-            shown = derived["rest"] = show(target, pairs, (served, found), asked, self.engine)
-        return shown
-
-    def conditioned(
-        self, scope: Scope, headers: list[tuple[bytes, bytes]], shown: Shown
-    ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """The answer, or 304 where the client has it already. Raises PreconditionFailed."""
-        validators = [(b"etag", shown.tag.encode())]
-        if shown.modified is not None:
-            validators.append((b"last-modified", shown.modified.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()))
-        if any(name.startswith(b"if-") for name, _ in scope["headers"]):
-            conditions = arriving.preconditions(arriving.joined(scope["headers"]))
-            if conditions.of_read(shown.tag, shown.modified) == 304:  # noqa: PLR2004  (Not Modified)
-                kept = [header for header in headers if header[0] in caching.NOT_MODIFIED]
-                return 304, [*kept, *validators], b""
-        return 200, [*headers, *validators], shown.body
-
-    def served(self, target: Target, pairs: Pairs, values: list[Any], standing: Standing) -> Served:
-        key = (parse.shape(target, pairs), standing)
-        served = self.cache.get(key)
-        if served is None:
-            served = self.prepared(target, pairs, values, standing)
-            self.cache.put(key, served)
-        return served
-
-    def prepared(self, target: Target, pairs: Pairs, values: list[Any], standing: Standing) -> Served:
-        plan = parse.plan(target, pairs, self.engine.catalog)
-        [root] = plan.roots
-        tagged = ""
-        if isinstance(root, One) and not root.only:
-            tagged = "asked" if root.items else "row"
-        if tagged == "asked" and isinstance(root, One):
-            plan = Plan((replace(root, items=(*root.items, Field(TAG_KEY, "etag"))),))
-        prepared = prepare(plan, values, standing, self.engine, "key")
-        first = prepared.plan.roots[0]
-        more = isinstance(first, One) and not all(isinstance(item, Value | Etag) for item in first.items)
-        return Served(prepared, computes(prepared.plan), tagged, more)
-
 
 def _fingerprint(scope: Scope, headers: Mapping[str, str], body: bytes) -> bytes:
     """All that makes it another request when it differs."""
@@ -329,18 +232,6 @@ def grammar_free(query: bytes) -> None:
 
 async def _send_outcome(send: Send, outcome: Outcome) -> None:
     await _send(send, outcome.status, list(outcome.headers), outcome.body)
-
-
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-def _check_accept(scope: Scope) -> None:
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            accepted = [part.partition(";")[0].strip().lower() for part in value.decode("latin-1").split(",")]
-            if not any(part in _ACCEPTED for part in accepted):
-                raise NotAcceptable("The answer is application/json, which the Accept header does not allow.")
 
 
 def _outcome(done: Done, wishes: Wishes) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -38,13 +38,21 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer as an address shows it: that and the query, the body, its entity tag, and where the neighbouring pages are."""
+    """An answer as an address shows it: that and the query, the body, its entity tag, where the neighbouring pages are, and
+    what a client sends to hear whether it still is right."""
 
     asked: tuple[str, bytes]
     body: bytes
     tag: str
     modified: datetime | None
     links: list[tuple[bytes, bytes]]
+    validators: list[tuple[bytes, bytes]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        validators = [(b"etag", self.tag.encode())]
+        if self.modified is not None:
+            validators.append((b"last-modified", self.modified.strftime("%a, %d %b %Y %H:%M:%S GMT").encode()))
+        object.__setattr__(self, "validators", validators)
 
 
 def show(
@@ -75,7 +83,7 @@ def _tagged(served: Served, found: Answer) -> tuple[Answer, str | None]:
         return found, etag.entity(found.body[len(b'{"data":') : -1])
     cut = found.body.rindex(_TAG)
     tag: str = orjson.loads(found.body[cut + len(_TAG) : -2])
-    return replace(found, body=found.body[:cut] + b"}}"), tag
+    return found._replace(body=found.body[:cut] + b"}}"), tag
 
 
 def _modified(target: Target, body: bytes) -> datetime | None:

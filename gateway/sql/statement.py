@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pypika_tortoise.queries import QueryBuilder
 
 from gateway.plan.dependencies import Dependency
-from gateway.plan.nodes import Clock, Operand
+from gateway.plan.nodes import Claim, Clock, Operand
 from gateway.sql.dialect import CursorPad, Dialect
 from gateway.sql.terms import Parameters
 
@@ -27,6 +27,11 @@ class Statement:
     def timeless(self) -> bool:
         """Whether it asks the same a moment later."""
         return Clock("now") not in self.operands
+
+    @property
+    def common(self) -> bool:
+        """Whether it asks the same for every caller, at any time."""
+        return not any(isinstance(operand, Clock | Claim) for operand in self.operands)
 
 
 def finished(

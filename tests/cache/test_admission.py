@@ -43,8 +43,8 @@ async def caches(redis_url: str) -> AsyncIterator[Sequence[AnswerCache]]:
         yield found
 
 
-def question(key: str, freshness: Freshness = Freshness.RECENT) -> Question:
-    return Question(key, lambda: ["t"], 60, freshness=freshness)
+def question(key: str) -> Question:
+    return Question(key, lambda: ["t"], 60)
 
 
 async def made() -> bytes:
@@ -59,8 +59,8 @@ async def test_what_is_at_hand_is_said_to_be(caches: Sequence[AnswerCache]) -> N
     asker = Asker()
     for _ in range(2):
         assert (await caches[0].answer(question("a"), made, asker.admit)).body == b"made"
-    await caches[0].answer(question("a", Freshness.CHECKED), made, asker.admit)
-    await caches[0].answer(question("a", Freshness.DATABASE), made, asker.admit)
+    await caches[0].answer(question("a"), made, asker.admit, Freshness.CHECKED)
+    await caches[0].answer(question("a"), made, asker.admit, Freshness.DATABASE)
     # one that has to be confirmed may turn out to be no longer right
     assert asker.told == [False, True, False, False]
 

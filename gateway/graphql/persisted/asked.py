@@ -54,6 +54,13 @@ class Persisted:
             text = self.registered.known(request.named.removeprefix(PREFIX))
         return text is not None and (text in trusted.by_text or self.documents.knows(text))
 
+    def stays(self, request: Request) -> bool:
+        """Whether it means the same document when it is asked again, as long as the manifest is the same."""
+        trusted = self.manifest.current
+        if request.named is not None:
+            return request.named in trusted.by_id
+        return request.query in trusted.by_text or self.mode in {"open", "automatic"}
+
     async def find(self, request: Request, caller: Caller, *, introspection: bool) -> Document:
         """`introspection` says whether this caller may ask for the schema. Raises what reading a document raises,
         DocumentIdMismatch, DocumentNotTrusted, PersistedQueryNotFound and PersistedQueryNotSupported."""

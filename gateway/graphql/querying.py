@@ -1,0 +1,143 @@
+"""A query, from a document that is known to the JSON of its answer. What was asked before by somebody of the same standing, word
+for word, is not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from gateway.caller import Caller
+from gateway.catalog import camel
+from gateway.graphql import effects
+from gateway.graphql.execute import Asked, Executable, Executor, Question, Result
+from gateway.graphql.persisted.trusted import Trusted
+from gateway.graphql.request import Request
+from gateway.graphql.variables import VALUES, bound
+from gateway.limits import Cost, Spending
+from gateway.pipeline import Answer
+from gateway.plan.cache import Cache
+from gateway.plan.nodes import Plan
+from gateway.policy import Standing
+
+Explain = Callable[[Plan, Sequence[Any]], object]
+
+# bytes of a request that is remembered word for word
+LARGE: Final = 16_384
+# what is remembered is a part of this of what is kept for the statements
+_PART: Final = 4
+_SHOWN: Final = "graphql"
+
+
+class Sent(NamedTuple):
+    """A request as it was sent, by callers of one standing: its body, or its query string."""
+
+    body: bool
+    text: bytes
+    content_type: bytes | None
+    standing: Standing
+
+
+class Query(NamedTuple):
+    """A request and what it asks: without what it is bound to where that is not the same for all who ask it."""
+
+    request: Request
+    question: Question
+
+
+class _Known(NamedTuple):
+    """`trusted` are the documents by which it was read."""
+
+    query: Query
+    trusted: Trusted
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes in a cache, near enough: besides document and plan, which are kept for others as well."""
+        return 4096 + 4 * len(self.query.question.asked[0].text) + 1024 * len(self.query.question.variables)
+
+
+class Querying:
+    """`explain` gives the REST requests that the explorer shows beside a query; None where it is switched off."""
+
+    def __init__(self, executor: Executor, explain: Explain | None) -> None:
+        self.executor, self.explain = executor, explain
+        self._known: Cache[_Known] = Cache(executor.cache.capacity // _PART)
+
+    def known(self, sent: Sent, trusted: Trusted) -> Query | None:
+        """What was sent in these words before."""
+        found = self._known.get(sent)
+        return found.query if found is not None and found.trusted is trusted else None
+
+    def remember(self, sent: Sent, query: Query, trusted: Trusted) -> None:
+        """Where nothing but the standing decides what it asks."""
+        question = query.question
+        prepared = question.executable.prepared
+        if question.executable.asking.pure and not query.request.extensions and len(sent.text) <= LARGE:
+            common = prepared is not None and prepared.common
+            kept = query if common else Query(query.request, question._replace(bound=None))
+            self._known.put(sent, _Known(kept, trusted))
+
+    async def read(self, request: Request, asked: Asked, caller: Caller, spending: Spending) -> Query:
+        """Raises what is wrong with it."""
+        bound(request.variables, VALUES)
+        executable, variables = self.executor.kept(*asked, caller)
+        if not isinstance(executable, Executable):
+            await spending.enter(known=False)
+            executable, variables = self.executor.executable(*asked, caller)
+        return Query(request, self.executor.question(asked, executable, variables, caller))
+
+    async def answer(
+        self, query: Query, caller: Caller, consistency_token: str | None, spending: Spending
+    ) -> tuple[bytes, Answer | None]:
+        """The answer, and what is known of it where it may be kept; of a dry run the price alone."""
+        request, question = query
+        price, actions = question.executable.price, question.executable.asking.actions
+        if question.bound is None:
+            question = self.executor.question(question.asked, question.executable, question.variables, caller)
+        if request.extensions and effects.dry(request.extensions):
+            await spending.enter()
+            return envelope(Result(b"null"), {"cost": told(spending.told(price))}), None
+        admit = partial(spending.reserve, price, actions)
+        result = await self.executor.run(question, caller, admit, consistency_token)
+        spending.answered(at_hand=result.kept is not None and result.kept.at_hand)
+        if request.extensions:
+            return envelope(result, self._extensions(query, spending)), result.kept
+        found = result.kept.found if result.kept is not None else None
+        if found is None:
+            return envelope(result, {}), result.kept
+        # made once for all who are answered with the same
+        shown: bytes | None = found.derived.get(_SHOWN)
+        if shown is None:
+            shown = found.derived[_SHOWN] = envelope(result, {})
+        return shown, result.kept
+
+    def _extensions(self, query: Query, spending: Spending) -> dict[str, Any]:
+        request, (_, executable, variables, _) = query.request, query.question
+        found = cost(request, spending)
+        if self.explain is not None and request.extensions.get("explain") is True:
+            found["rest"] = self.explain(executable.asking.plan, executable.asking.values(variables))
+        return found
+
+
+def cost(request: Request, spending: Spending) -> dict[str, Any]:
+    """Only where it is asked for: what is left differs each time, and the same question has the same answer."""
+    return {"cost": told(spending.cost)} if request.extensions.get("cost") is True else {}
+
+
+def told(cost: Cost) -> dict[str, int | None]:
+    return {camel(name): value for name, value in asdict(cost).items()}
+
+
+def envelope(result: Result, extensions: dict[str, Any]) -> bytes:
+    if result.withheld:
+        extensions = {"withheld": result.withheld, **extensions}
+    parts = [b'{"data":', result.data]
+    if result.errors:
+        parts += [b',"errors":', orjson.dumps(result.errors)]
+    if extensions:
+        parts += [b',"extensions":', orjson.dumps(extensions)]
+    return b"".join([*parts, b"}"])

@@ -1,0 +1,169 @@
+"""What is answered to GET: an address becomes a question, once for all callers of one standing, and the answer to it is shown
+as this address shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
+from functools import lru_cache, partial
+from typing import Any, Final
+
+import orjson
+from starlette.types import Scope
+
+from gateway.cache import consistency
+from gateway.cache import headers as caching
+from gateway.errors import NotAcceptable, ResourceUnknown
+from gateway.limits import spending_of
+from gateway.pipeline import Answer, Bound, Engine, answer, bind, prepare
+from gateway.plan.cache import Cache
+from gateway.plan.context import out_of_scope
+from gateway.plan.nodes import Etag, Field, One, Plan, Value
+from gateway.policy import Standing
+from gateway.rest import arriving, grammar, parse
+from gateway.rest.computed import computes
+from gateway.rest.grammar import Pairs
+from gateway.rest.parse import Target
+from gateway.rest.showing import TAG_KEY, Served, Shown, show
+
+Headers = list[tuple[bytes, bytes]]
+# status, headers and body
+Reply = tuple[int, Headers, bytes]
+
+MEDIA_TYPE: Final = (b"content-type", b"application/json")
+_ACCEPTED: Final = ("application/json", "application/*", "*/*")
+# a question is a part of this of what is kept for the statements
+_PART: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an address asks. `bound` is None where it asks something else of each caller, or at each moment."""
+
+    target: Target
+    pairs: Pairs
+    values: list[Any]
+    served: Served
+    bound: Bound | None
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes in a cache, near enough: besides the plan, which is kept for others as well."""
+        return 2048 + 4 * sum(len(name) + len(value) for name, value in self.pairs)
+
+
+class Reader:
+    def __init__(self, engine: Engine, cache: Cache[Served]) -> None:
+        self.engine, self.cache = engine, cache
+        self.questions: Cache[Question] = Cache(cache.capacity // _PART)
+
+    async def read(self, path: str, standing: Standing, scope: Scope) -> Reply:
+        """What is below `/api/v1` at the path."""
+        address = path, scope["query_string"], standing
+        asked, spending, given = self.questions.get(address), spending_of(scope), dict(scope["headers"])
+        target = asked.target if asked is not None else self.target(path, standing)
+        check_accept(scope)
+        if asked is None:
+            pairs = grammar.pairs(scope["query_string"])
+            values = parse.values(target, pairs)
+            served = self.cache.get((parse.shape(target, pairs), standing))
+            if served is None:
+                await spending.enter(known=False)
+                served = self.served(target, pairs, values, standing)
+            asked = Question(target, pairs, values, served, None)
+        if b"prefer" in given and arriving.asks_price(scope["headers"]):
+            await spending.enter()
+            bind(asked.served.prepared, asked.values, scope["caller"], self.engine)
+            told = {"cost": asdict(spending.told(asked.served.prepared.plan.price))}
+            return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
+        bound = asked.bound or self.bound(asked, scope, address)
+        admit = partial(spending.reserve, bound.prepared.plan.price)
+        found = await answer(bound, self.engine, admit, consistency.given(given))
+        spending.answered(at_hand=found.at_hand)
+        shown = self.shown(asked, found, scope)
+        headers = [MEDIA_TYPE, *caching.headers(found.keeping, found.found, scope["caller"]), *shown.links]
+        return _conditioned(scope, given, headers, shown)
+
+    def target(self, path: str, standing: Standing) -> Target:
+        """What the path names. What the caller may not read is named by no path."""
+        segments = path.split("/")
+        found = parse.rest_path(self.engine.catalog, segments)
+        names = self.engine.policies.readable(standing)[found.resource.name] if found else frozenset()
+        relation = found.relation.name if found and found.relation else None
+        if found is None or not names or (relation and relation not in names):
+            refused = relation if names else None
+            if found and (scopes := self.engine.policies.missing(standing, found.resource, refused)):
+                raise out_of_scope(scopes, found.resource, refused, refused and f"/{refused}")
+            collections = [kebab(name) for name in self.collections(standing)]
+            close = get_close_matches(segments[0], collections, n=3)
+            hint = f"Did you mean {', '.join(close)}?" if close and segments[0] not in collections else None
+            raise ResourceUnknown("There is no such resource that you may read.", hint=hint)
+        return found
+
+    def collections(self, standing: Standing) -> list[str]:
+        readable = self.engine.policies.readable(standing)
+        return [name for name, resource in self.engine.catalog.collections.items() if readable[resource.name]]
+
+    def bound(self, asked: Question, scope: Scope, address: tuple[str, bytes, Standing]) -> Bound:
+        """The question with its values, kept where it is the same for all callers of the standing."""
+        prepared = asked.served.prepared
+        bound = bind(prepared, asked.values, scope["caller"], self.engine)
+        self.questions.put(address, replace(asked, bound=bound if prepared.common else None))
+        return bound
+
+    def shown(self, asked: Question, found: Answer, scope: Scope) -> Shown:
+        """The answer as this address shows it, made once for all who are answered with the same. Raises NotFound."""
+        address, served = (scope["path"], scope["query_string"]), asked.served
+        derived = found.found.derived if found.found is not None and not served.computes else {}
+        shown: Shown | None = derived.get("rest")
+        if shown is None or shown.asked != address:
+            shown = derived["rest"] = show(asked.target, asked.pairs, (served, found), address, self.engine)
+        return shown
+
+    def served(self, target: Target, pairs: Pairs, values: Sequence[Any], standing: Standing) -> Served:
+        key = (parse.shape(target, pairs), standing)
+        served = self.cache.get(key)
+        if served is None:
+            served = self.prepared(target, pairs, values, standing)
+            self.cache.put(key, served)
+        return served
+
+    def prepared(self, target: Target, pairs: Pairs, values: Sequence[Any], standing: Standing) -> Served:
+        plan = parse.plan(target, pairs, self.engine.catalog)
+        [root] = plan.roots
+        tagged = ""
+        if isinstance(root, One) and not root.only:
+            tagged = "asked" if root.items else "row"
+        if tagged == "asked" and isinstance(root, One):
+            plan = Plan((replace(root, items=(*root.items, Field(TAG_KEY, "etag"))),))
+        prepared = prepare(plan, values, standing, self.engine, "key")
+        first = prepared.plan.roots[0]
+        more = isinstance(first, One) and not all(isinstance(item, Value | Etag) for item in first.items)
+        return Served(prepared, computes(prepared.plan), tagged, more)
+
+
+def check_accept(scope: Scope) -> None:
+    for name, value in scope["headers"]:
+        if name == b"accept" and not _accepts(value):
+            raise NotAcceptable("The answer is application/json, which the Accept header does not allow.")
+
+
+@lru_cache(maxsize=256)
+def _accepts(value: bytes) -> bool:
+    accepted = [part.partition(";")[0].strip().lower() for part in value.decode("latin-1").split(",")]
+    return any(part in _ACCEPTED for part in accepted)
+
+
+def _conditioned(scope: Scope, given: Mapping[bytes, bytes], headers: Headers, shown: Shown) -> Reply:
+    """The answer, or 304 where the client has it already. Raises PreconditionFailed."""
+    if not given.keys().isdisjoint(arriving.CONDITIONS):
+        conditions = arriving.preconditions(arriving.joined(scope["headers"]))
+        if conditions.of_read(shown.tag, shown.modified) == 304:  # noqa: PLR2004  (Not Modified)
+            kept = [header for header in headers if header[0] in caching.NOT_MODIFIED]
+            return 304, [*kept, *shown.validators], b""
+    return 200, [*headers, *shown.validators], shown.body
+
+
+def kebab(name: str) -> str:
+    return name.replace("_", "-")
