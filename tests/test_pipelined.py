@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
+from gateway.observe import logs
 from gateway.pipelined import MOST, Pipelined, Script
 from gateway.shared import Away
 from tests import servers
@@ -57,6 +58,8 @@ async def test_what_nobody_waits_for_is_done(pipelined: Pipelined, own_redis: Re
 
 
 async def test_a_redis_that_refuses_is_asked_no_more(pipelined: Pipelined, capsys: pytest.CaptureFixture[str]) -> None:
+    # whatever others have made of it
+    logs.configure("warning", "json")
     refused, good = pipelined.call(FAIL, [], []), pipelined.call(ECHO, [], ["a"])
     with pytest.raises(Away):
         await refused

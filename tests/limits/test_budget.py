@@ -19,6 +19,7 @@ from gateway.limits.budget import Budget, make_budget
 from gateway.limits.gcra import LocalBuckets
 from gateway.limits.policies import Charge, Policies, Policy
 from gateway.limits.shared import SharedBuckets
+from gateway.observe import logs
 from gateway.pipelined import Pipelined
 from gateway.settings import Settings
 from gateway.shared import PAUSE_SECONDS
@@ -188,5 +189,7 @@ def test_without_redis_it_is_said_once(workers: int, warned: int, capsys: pytest
             "budgets": {"default": Quota(hour=100)},
         }
     )
+    # whatever others have made of it
+    logs.configure("warning", "json")
     make_budget(settings)
     assert capsys.readouterr().out.count("budgets are counted by each process") == warned
