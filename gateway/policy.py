@@ -9,9 +9,9 @@ Nothing here waits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from gateway.caller import Caller, covers
 from gateway.catalog import Catalog, Resource, presets
@@ -53,22 +53,13 @@ from gateway.rules import condition, conjunction, disjunction, symbols
 Granted = list[tuple[Rule, Condition]]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What of a caller decides which rules apply; callers of one standing share statements. Roles and claims count on the
     resources that are `covered` by its scopes; None: on all."""
 
     roles: frozenset[str]
     claims: frozenset[str]
     covered: frozenset[str] | None = None
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        # it is a part of the key of everything that is kept
-        object.__setattr__(self, "_hash", hash((self.roles, self.claims, self.covered)))
-
-    def __hash__(self) -> int:
-        return self._hash
 
     def on(self, resource: str) -> Standing:
         """What is left of it on one resource."""
@@ -123,13 +114,13 @@ class Policies:
     def missing(self, standing: Standing, resource: Resource, name: str | None = None) -> tuple[str, ...]:
         """The scopes that a caller lacks to read a field of a resource, or anything of it; none where they would be of no
         use to it."""
-        if standing.covered is None or not self._reads(replace(standing, covered=None), resource, name):
+        if standing.covered is None or not self._reads(standing._replace(covered=None), resource, name):
             return ()
         needed = frozenset(other.name for other in self.catalog.served)
         lacking = [other for other in self._around(resource, name) if other.name not in standing.covered]
         for other in lacking:
             without = needed - {other.name}
-            if self._reads(replace(standing, covered=without), resource, name):
+            if self._reads(standing._replace(covered=without), resource, name):
                 needed = without
         return tuple(f"{collection(other)}:read" for other in lacking if other.name in needed)
 

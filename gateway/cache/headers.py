@@ -36,15 +36,14 @@ def headers(keeping: Keeping | None, found: Found | None, caller: Caller) -> Hea
 
 
 def _status(found: Found | None) -> Headers:
-    match found:
-        case None:
-            return []
-        case Found(_, "hit", _, age, ttl):
-            return [(b"age", b"%d" % age), (b"cache-status", b"torii; hit; ttl=%d" % (ttl or 0))]
-        case Found(_, "miss", _, _, ttl):
-            return [(b"cache-status", b"torii; fwd=miss" + (b"; stored; ttl=%d" % ttl if ttl is not None else b""))]
-        case _:
-            return [(b"cache-status", b"torii; fwd=request")]
+    if found is None:
+        return []
+    if found.status == "hit":
+        return [(b"age", b"%d" % found.age), (b"cache-status", b"torii; hit; ttl=%d" % (found.ttl or 0))]
+    if found.status == "miss":
+        stored = b"; stored; ttl=%d" % found.ttl if found.ttl is not None else b""
+        return [(b"cache-status", b"torii; fwd=miss" + stored)]
+    return [(b"cache-status", b"torii; fwd=request")]
 
 
 def _keys(tags: tuple[str, ...]) -> Headers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from starlette.types import Scope
 
@@ -38,6 +38,8 @@ class Cost:
 
 class Reservation:
     """The price of a request, taken from the budget before it is known what it will come to."""
+
+    __slots__ = ("actual", "price")
 
     def __init__(self, price: int) -> None:
         self.price = self.actual = price
@@ -139,7 +141,8 @@ class Spending:
     @property
     def _caller(self) -> Caller | None:
         """None where the credential was refused."""
-        return cast("Caller | None", self._scope.get("caller"))
+        found: Caller | None = self._scope.get("caller")
+        return found
 
     @property
     def _buckets(self) -> Sequence[tuple[str, Policy]]:
@@ -214,10 +217,11 @@ class Spending:
 
 
 def spending_of(scope: Scope) -> Spending:
-    return cast("Spending", scope[SPENDING])
+    found: Spending = scope[SPENDING]
+    return found
 
 
 def whose(scope: Scope) -> str:
     """The bucket of a person, else of a client, else of an address."""
-    caller = cast("Caller | None", scope.get("caller"))
+    caller: Caller | None = scope.get("caller")
     return f"address:{address_of(scope)}" if caller is None or caller.kind == "anonymous" else caller.rate_key

@@ -157,7 +157,7 @@ def _accepts(value: bytes) -> bool:
 
 def _conditioned(scope: Scope, given: Mapping[bytes, bytes], headers: Headers, shown: Shown) -> Reply:
     """The answer, or 304 where the client has it already. Raises PreconditionFailed."""
-    if not given.keys().isdisjoint(arriving.CONDITIONS):
+    if not arriving.CONDITIONS.isdisjoint(given):
         conditions = arriving.preconditions(arriving.joined(scope["headers"]))
         if conditions.of_read(shown.tag, shown.modified) == 304:  # noqa: PLR2004  (Not Modified)
             kept = [header for header in headers if header[0] in caching.NOT_MODIFIED]

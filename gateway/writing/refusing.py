@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Final
 
 from tortoise.exceptions import IntegrityError, ValidationError
@@ -49,7 +48,7 @@ def denied(author: Author, resource: Resource, verb: Verb) -> GatewayError:
         if not author.writes.engine.policies.readable(author.reading)[resource.name]:
             return ResourceUnknown("There is no such resource that you may read.")
         return TokenMissing("Nobody may do this without saying who asks.", headers={"WWW-Authenticate": "Bearer"})
-    unbound = replace(author.writing, covered=None)
+    unbound = author.writing._replace(covered=None)
     if author.writes.rights.of(resource.name, verb, unbound):
         return out_of_scope([f"{collection(resource)}:write"], resource)
     if not author.writes.engine.policies.readable(author.reading)[resource.name]:
