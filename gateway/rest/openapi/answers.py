@@ -103,6 +103,12 @@ HEADERS: Final[dict[str, Any]] = {
         "schema": {"type": "integer", "minimum": 0},
     },
     "Cache-Status": {"description": "Whether it was kept (RFC 9211).", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "Who may keep it, and how long (RFC 9111).", "schema": {"type": "string"}},
+    "Vary": {"description": "The headers of the request that it depends on.", "schema": {"type": "string"}},
+    "Surrogate-Key": {
+        "description": "What a cache in between may drop it by, where everybody may keep it.",
+        "schema": {"type": "string"},
+    },
     "X-Consistency-Token": {
         "description": "Sent with reads in the next 30 seconds, it has them see what was written.",
         "schema": {"type": "string"},
@@ -167,7 +173,7 @@ def rows(says: str, schema: Schema, links: dict[str, Any], *, pages: bool) -> Re
 
 
 def read_headers(*also: str) -> dict[str, Any]:
-    return headers("ETag", *also, "Cache-Status", "Age")
+    return headers("ETag", *also, "Cache-Control", "Vary", "Age", "Cache-Status", "Surrogate-Key")
 
 
 def success(says: str, schema: Schema, links: dict[str, Any] | None = None) -> Response:
