@@ -123,7 +123,7 @@ class AnswerCache:
     # --- in this process ----------------------------------------------------------------------------------------------
 
     def _entry(self, key: str, now: float) -> Entry | None:
-        entry = self.memory.get(key)
+        entry = self.memory.found(key)
         return entry if entry is not None and now < entry.expires else None
 
     def _believed(self, entry: Entry, freshness: Freshness, now: float) -> bool:

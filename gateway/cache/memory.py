@@ -20,6 +20,13 @@ class Memory(LRUCache[str, Entry]):
         super().__init__(max_bytes, getsizeof=lambda entry: entry.size)
         self._by_tag: dict[str, set[str]] = {}
 
+    def found(self, key: str) -> Entry | None:
+        """`get` would look twice."""
+        try:
+            return self[key]
+        except KeyError:
+            return None
+
     def put(self, key: str, entry: Entry) -> None:
         self.pop(key, None)
         if entry.size * _LARGEST > self.maxsize:

@@ -54,12 +54,10 @@ class Policies:
     def __init__(self, budgets: Budgets, address_requests: int) -> None:
         self._budgets = budgets
         self.of_address = Policy("address", address_requests, _MINUTE, "requests") if address_requests else None
+        quotas = [quota for of_role in budgets.values() for quota in (of_role.minute, of_role.hour)]
+        # whether there is anything to count
+        self.any = self.of_address is not None or quotas.count(None) < len(quotas)
         self._of_roles = lru_cache(maxsize=_KEPT)(self._found)
-
-    @property
-    def any(self) -> bool:
-        quotas = [quota for of_role in self._budgets.values() for quota in (of_role.minute, of_role.hour)]
-        return self.of_address is not None or quotas.count(None) < len(quotas)
 
     def of(self, caller: Caller) -> tuple[Policy, ...]:
         """Of the quotas that a caller's roles have, the largest of each window."""

@@ -41,8 +41,8 @@ class Reservation:
 
     __slots__ = ("actual", "price")
 
-    def __init__(self, price: int) -> None:
-        self.price = self.actual = price
+    def __init__(self, price: int, actual: int) -> None:
+        self.price, self.actual = price, actual
 
     def settle(self, actual: int) -> None:
         """What it came to; one point for what was at hand and had to be asked of nobody. The rest is given back when the
@@ -81,13 +81,16 @@ class Spending:
         """Spend the price and what the actions may be run, and begin to work; what is `at_hand` already takes a point and no
         work. Raises CostLimit for what the caller can never have at once, BudgetExceeded and Overloaded."""
         price, runs = max(1, price), self._runs(actions) if actions else []
-        self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
+        counted = self._budget.policies.any or bool(runs)
+        if counted:
+            self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
         if not at_hand:
             self._check_gate(price)
-        await self._take(1 if at_hand else price, runs)
-        self.reservation = found = Reservation(price)
+        if counted:
+            await self._take(1 if at_hand else price, runs)
+        self.entered = True
         # until its turn has come nothing of it is used
-        found.settle(1)
+        self.reservation = found = Reservation(price, 1)
         if at_hand:
             return found
         try:
@@ -135,7 +138,7 @@ class Spending:
         if not self.entered:
             # a client that went away has asked all the same
             self._budget.note(self._charges(1))
-        elif self.reservation is not None and self.reservation.actual < self.reservation.price:
+        elif self.reservation is not None and self.reservation.actual < self._spent:
             self._budget.note(self._charges(self.reservation.actual))
 
     @property
