@@ -16,6 +16,7 @@ from gateway import actions
 from gateway.actions import Writing
 from gateway.app import make_engine, make_graphql
 from gateway.caller import ANONYMOUS, Caller
+from gateway.http.answer import ANSWER, Answer
 from gateway.http.errors import Errors
 from gateway.http.problem import problem
 from gateway.limits import Budget, Gate, Metering
@@ -134,7 +135,14 @@ class Doors:
         return await self.ask(door, Sent(method, path, query, body, AS_JSON if body else ()), caller)
 
     async def ask(self, door: Any, given: Sent, caller: Caller) -> Reply:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        answer = Answer(send)
         scope = {
+            ANSWER: answer,
             "type": "http",
             "method": given.method,
             "path": given.path,
@@ -144,15 +152,11 @@ class Doors:
             "caller": caller,
         }
         app: ASGIApp = Errors(metered(door))
-        sent: list[Message] = []
 
         async def receive() -> Message:
             return {"type": "http.request", "body": given.body}
 
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        await app(scope, receive, send)
+        await app(scope, receive, answer)
         start, *rest = sent
         headers = {name.decode(): value.decode() for name, value in start["headers"]}
         return Reply(start["status"], headers, b"".join(message["body"] for message in rest))

@@ -7,7 +7,9 @@ from time import perf_counter
 from typing import Final
 
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.http.answer import answer_of
 
 log = structlog.get_logger()
 
@@ -23,27 +25,18 @@ class AccessLog:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        status, size, started = 0, 0, perf_counter()
-
-        async def send_and_count(message: Message) -> None:
-            nonlocal status, size
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            else:
-                size += len(message.get("body", b""))
-            await send(message)
-
+        answer, started = answer_of(scope), perf_counter()
         try:
-            return await self.app(scope, receive, send_and_count)
+            return await self.app(scope, receive, send)
         finally:
             # a platform asks for our health every second; only bad news is news
-            quiet = scope["path"].startswith("/health/") and status < HTTPStatus.BAD_REQUEST
+            quiet = scope["path"].startswith("/health/") and answer.status < HTTPStatus.BAD_REQUEST
             (self.log.debug if quiet else self.log.info)(
                 "request",
                 method=scope["method"],
                 path=scope["path"][:LONGEST_PATH],
-                status=status,
-                bytes=size,
+                status=answer.status,
+                bytes=answer.size,
                 ms=round((perf_counter() - started) * 1000, 2),
                 client=scope["client"][0] if scope.get("client") else None,
             )

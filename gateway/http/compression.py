@@ -17,10 +17,9 @@ from typing import Final
 import anyio.to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.http.answer import Answer, Headers, answer_of
 from gateway.http.codings import CODINGS, Coding, Encoder, negotiated
 from gateway.http.varying import vary
-
-Headers = list[tuple[bytes, bytes]]
 
 LEAST: Final = 1024
 # a larger part would hold everybody else up for longer than a thread costs
@@ -56,31 +55,27 @@ class Compression:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(self.paths):
             return await self.app(scope, receive, send)
-        given = dict(scope["headers"])
+        given, answer = dict(scope["headers"]), answer_of(scope)
         coding = _wanted(given)
         if b"if-match" in given:
             _unmark(scope, b"if-match", CODINGS)
         if coding is not None:
             known = _unmark(scope, b"if-none-match", (coding,)) if b"if-none-match" in given else b""
-            encoding = _Encoding(send, coding, known, head=scope["method"] == "HEAD")
+            encoding = _Encoding(send, answer, coding, known, head=scope["method"] == "HEAD")
             await self.app(scope, receive, encoding)
             return await encoding.close()
-
-        async def send_varying(message: Message) -> None:
-            if message["type"] == "http.response.start" and _varies(message):
-                message["headers"] = _varying(message["headers"])
-            await send(message)
-
-        return await self.app(scope, receive, send_varying)
+        answer.finishing.append(_vary_by_coding)
+        return await self.app(scope, receive, send)
 
 
 class _Encoding:
     """What becomes of one answer. `known` is the If-None-Match of the request."""
 
-    __slots__ = ("_coding", "_encoder", "_head", "_held", "_known", "_send")
+    __slots__ = ("_answer", "_coding", "_encoder", "_head", "_held", "_known", "_send")
 
-    def __init__(self, send: Send, coding: Coding, known: bytes, *, head: bool) -> None:
-        self._send, self._coding, self._known, self._head = send, coding, known, head
+    def __init__(self, send: Send, answer: Answer, coding: Coding, known: bytes, *, head: bool) -> None:
+        self._send, self._answer = send, answer
+        self._coding, self._known, self._head = coding, known, head
         self._held: Message | None = None
         self._encoder: Encoder | None = None
 
@@ -100,9 +95,12 @@ class _Encoding:
 
     async def _started(self, message: Message) -> None:
         """The start waits for the first part, which may be all there is."""
-        if _varies(message):
-            message["headers"] = _varying(message["headers"])
-            if message["status"] == NOT_MODIFIED:
+        self._answer.begin()
+        status = message["status"]
+        if _varies(status, message["headers"]):
+            message["headers"] = [*message["headers"]]
+            vary(message["headers"], ACCEPT_ENCODING)
+            if status == NOT_MODIFIED:
                 _tag(message["headers"], self._coding, self._known)
             elif self._head:
                 message["headers"] = _encoded(message["headers"], self._coding)
@@ -160,12 +158,17 @@ def _unmark(scope: Scope, named: bytes, codings: tuple[Coding, ...]) -> bytes:
     return b",".join(said)
 
 
-def _varies(start: Message) -> bool:
+def _vary_by_coding(status: int, headers: Headers) -> None:
+    if _varies(status, headers):
+        vary(headers, ACCEPT_ENCODING)
+
+
+def _varies(status: int, headers: Headers) -> bool:
     """Whether the answer would be another one for another Accept-Encoding, or stands for one that might."""
-    if start["status"] in BARE:
+    if status in BARE:
         return False
-    found = bool(start["status"] == NOT_MODIFIED)
-    for name, value in start["headers"]:
+    found = status == NOT_MODIFIED
+    for name, value in headers:
         if name == b"content-type":
             found = _is_text(value)
         elif name == b"content-length":
@@ -180,12 +183,6 @@ def _varies(start: Message) -> bool:
 def _is_text(content_type: bytes) -> bool:
     kind = content_type.partition(b";")[0].strip().lower()
     return kind in TYPES or kind.endswith(b"+json")
-
-
-def _varying(headers: Headers) -> Headers:
-    found = [*headers]
-    vary(found, ACCEPT_ENCODING)
-    return found
 
 
 def _encoded(headers: Headers, coding: Coding) -> Headers:

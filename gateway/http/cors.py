@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.http.answer import Headers, answer_of
 from gateway.http.varying import vary
 
 # in the scope of a request from an origin that is allowed
@@ -62,17 +63,16 @@ class Cors:
             return await self.app(scope, receive, send)
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         shared = len(origins) == 1 and await self.allows(origins[0].decode("latin-1"))
-        readable = [(b"access-control-allow-origin", origins[0]), EXPOSED] if shared else []
+        answer = answer_of(scope)
+        answer.finishing.append(_vary_by_origin)
+        if shared:
+            answer.added += [(b"access-control-allow-origin", origins[0]), EXPOSED]
         scope[SHARED] = shared
+        return await self.app(scope, receive, send)
 
-        async def send_shared(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [*message.get("headers", ()), *readable]
-                vary(headers, ORIGIN)
-                message["headers"] = headers
-            await send(message)
 
-        return await self.app(scope, receive, send_shared)
+def _vary_by_origin(_status: int, headers: Headers) -> None:
+    vary(headers, ORIGIN)
 
 
 class Preflight:

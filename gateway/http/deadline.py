@@ -9,6 +9,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import DeadlineExceeded, RequestTimeout
+from gateway.http.answer import answer_of
 from gateway.http.guard import UPLOADS
 
 # in the scope of an upload: to be called when some of the work on it is done
@@ -17,6 +18,9 @@ PROGRESS: Final = "progress"
 PART: Final = 16_384
 # times that a body which is no upload may take in all
 TIMES: Final = 3
+# seconds between two looks at the clocks, for a deadline of so many times as long or longer
+LOOKS_SECONDS: Final = 0.25
+LOOKS: Final = 40
 
 
 class Deadline:
@@ -26,24 +30,17 @@ class Deadline:
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
         self.seconds = seconds
+        self._watch: _Watch | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        clock = _Clock(self.seconds, uploads=bool(scope.get(UPLOADS)))
+        clock = _Clock(self._watched(), receive, self.seconds, uploads=UPLOADS in scope)
+        answer_of(scope).beginning.append(clock.stop)
         if clock.uploads:
             scope[PROGRESS] = clock.again
-
-        async def receive_in_time() -> Message:
-            return await clock.body(receive)
-
-        async def send_and_stop_clock(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                clock.stop()
-            await send(message)
-
         try:
-            return await self.app(scope, receive_in_time, send_and_stop_clock)
+            return await self.app(scope, clock.receive, send)
         except asyncio.CancelledError:
             if not clock.has_cancelled():
                 raise
@@ -53,70 +50,85 @@ class Deadline:
             raise RequestTimeout("The body arrives too slowly.", headers={"Connection": "close"})
         raise DeadlineExceeded(f"There was no answer within {self.seconds:g} s.", headers={"Retry-After": "1"})
 
+    def _watched(self) -> _Watch:
+        loop = asyncio.get_running_loop()
+        if self._watch is None or self._watch.loop is not loop:
+            self._watch = _Watch(loop, min(LOOKS_SECONDS, self.seconds / LOOKS))
+        return self._watch
+
+
+class _Watch:
+    """Looks at all clocks that run, now and then while there are any: one timer is cheaper than one for each of them."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        self.loop, self._seconds = loop, seconds
+        self._running: dict[_Clock, None] = {}
+        self._looks = False
+
+    def add(self, clock: _Clock) -> None:
+        self._running[clock] = None
+        if not self._looks:
+            self._looks = True
+            self.loop.call_later(self._seconds, self._look)
+
+    def remove(self, clock: _Clock) -> None:
+        self._running.pop(clock, None)
+
+    def _look(self) -> None:
+        self._looks, now = bool(self._running), self.loop.time()
+        for clock in [clock for clock in self._running if clock.moment <= now]:
+            self.remove(clock)
+            clock.expire()
+        if self._looks:
+            self.loop.call_later(self._seconds, self._look)
+
 
 class _Clock:
-    """Cancels the task that made it at its `moment`, which moves on with every part of a body, mostly to later ones: a timer
-    that comes too early is set again, which is cheaper than to set one anew each time."""
+    """Cancels the task that made it when its `moment` has passed, which moves on with every part of a body."""
 
-    __slots__ = (
-        "_before", "_body_until", "_come", "_ended", "_expired", "_handle", "_loop", "_part_until", "_seconds", "_stopped",
-        "_task", "_timed", "_until", "awaits_body", "moment", "uploads",
-    )  # fmt: skip
+    awaits_body = False
+    _expired = _ended = False
+    _come = 0
+    _part_until = _body_until = 0.0
 
-    def __init__(self, seconds: float, *, uploads: bool) -> None:
+    def __init__(self, watch: _Watch, receive: Receive, seconds: float, *, uploads: bool) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  (a request is served by a task; narrows the type)
-        self._task, self._before, self._expired, self._stopped = task, task.cancelling(), False, False
-        self._loop, self._seconds, self.uploads = asyncio.get_running_loop(), seconds, uploads
-        self._come, self._ended, self.awaits_body = 0, False, False
-        self._part_until = self._body_until = 0.0
-        self._until = self.moment = self._timed = self._loop.time() + seconds
-        self._handle = self._loop.call_at(self._timed, self._expire)
+        self._task, self._before = task, task.cancelling()
+        self._watch, self._time, self._receive = watch, watch.loop.time, receive
+        self._seconds, self.uploads = seconds, uploads
+        self._until = self.moment = self._time() + seconds
+        watch.add(self)
 
-    def _expire(self) -> None:
-        if self.moment > self._timed:
-            self._time()
-        else:
-            self._expired = True
-            self._task.cancel()
-
-    def _set(self, moment: float) -> None:
-        self.moment = moment
-        if moment < self._timed and not self._stopped:
-            self._handle.cancel()
-            self._time()
-
-    def _time(self) -> None:
-        self._timed = self.moment
-        self._handle = self._loop.call_at(self._timed, self._expire)
+    def expire(self) -> None:
+        self._expired = True
+        self._task.cancel()
 
     def has_cancelled(self) -> bool:
         """Whether it was this clock, and nobody besides."""
         return self._expired and self._task.uncancel() <= self._before
 
     def stop(self) -> None:
-        self._stopped = True
-        self._handle.cancel()
+        self._watch.remove(self)
 
     def again(self) -> None:
-        self._until = self._loop.time() + self._seconds
-        self._set(self._until)
+        self.moment = self._until = self._time() + self._seconds
 
-    async def body(self, receive: Receive) -> Message:
+    async def receive(self) -> Message:
         if self._ended:
-            return await receive()
-        began = self._loop.time()
+            return await self._receive()
+        began = self._time()
         if not self._part_until:
             self._part_until = began + self._seconds
             self._body_until = math.inf if self.uploads else began + TIMES * self._seconds
         self.awaits_body = True
-        self._set(min(self._part_until, self._body_until))
-        message = await receive()
-        self.awaits_body, now = False, self._loop.time()
+        self.moment = min(self._part_until, self._body_until)
+        message = await self._receive()
+        self.awaits_body, now = False, self._time()
         self._ended = not message.get("more_body", False)
         self._come += len(message.get("body", b""))
         if self._come >= PART:
             self._come, self._part_until = 0, now + self._seconds
         self._until = now + self._seconds if self.uploads else self._until + now - began
-        self._set(self._until)
+        self.moment = self._until
         return message

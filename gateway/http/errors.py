@@ -7,9 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.errors import GatewayError, Internal, ValueInvalid
+from gateway.http.answer import answer_of
 from gateway.http.problem import from_framework, problem
 
 log = structlog.get_logger()
@@ -22,27 +23,21 @@ class Errors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        started = False
-
-        async def send_and_note(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
+        answer = answer_of(scope)
         try:
-            return await self.app(scope, receive, send_and_note)
-        except GatewayError as error:
-            answer = error
+            return await self.app(scope, receive, send)
+        except GatewayError as raised:
+            error = raised
         except ClientDisconnect:
             # nobody is there to be answered
             return None
         except Exception:
             log.exception("unexpected error")
-            answer = Internal()
-        if started:
+            error = Internal()
+        if answer.begun:
             # too late for another answer: the server closes the connection, so the client sees that it is incomplete
             return None
-        status, headers, body = problem(answer, scope["request_id"])
+        status, headers, body = problem(error, scope["request_id"])
         await send({"type": "http.response.start", "status": status, "headers": headers})
         return await send({"type": "http.response.body", "body": body})
 

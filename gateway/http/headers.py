@@ -5,9 +5,12 @@ A page needs a nonce for its scripts and styles: it adds `page_headers(nonce)` i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.http.answer import Headers, answer_of
 
 DEFAULTS: Final = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -42,14 +45,18 @@ class SecurityHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         # behind a proxy that is trusted it is that of X-Forwarded-Proto already
-        defaults = OVER_TLS if scope["scheme"] == "https" else DEFAULTS
+        answer_of(scope).finishing.append(_over_tls if scope["scheme"] == "https" else _plain)
+        return await self.app(scope, receive, send)
 
-        async def send_with_defaults(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                present = {name for name, _ in headers}
-                headers += [header for header in defaults if header[0] not in present]
-                message["headers"] = headers
-            await send(message)
 
-        return await self.app(scope, receive, send_with_defaults)
+def _plain(_status: int, headers: Headers) -> None:
+    headers += _absent(DEFAULTS, tuple([name for name, _ in headers]))
+
+
+def _over_tls(_status: int, headers: Headers) -> None:
+    headers += _absent(OVER_TLS, tuple([name for name, _ in headers]))
+
+
+@lru_cache(maxsize=256)
+def _absent(defaults: tuple[tuple[bytes, bytes], ...], present: tuple[bytes, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple(header for header in defaults if header[0] not in present)

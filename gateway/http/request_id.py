@@ -6,8 +6,9 @@ import re
 from os import urandom
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.http.answer import ANSWER, Answer
 from gateway.observe.logs import REQUEST_ID
 
 HEADER: Final = b"x-request-id"
@@ -29,6 +30,8 @@ def new_request_id() -> str:
 
 
 class RequestId:
+    """The outermost that says something in an answer, so that it makes what all below it tell."""
+
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
@@ -38,15 +41,10 @@ class RequestId:
         request_id = request_id_of(scope)
         scope["request_id"] = request_id
         scope.setdefault("state", {})["request_id"] = request_id
-        header = (HEADER, request_id.encode("ascii"))
-
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), header]
-            await send(message)
-
+        if scope["type"] == "http":
+            scope[ANSWER] = send = Answer(send, (HEADER, request_id.encode("ascii")))
         token = REQUEST_ID.set(request_id)
         try:
-            return await self.app(scope, receive, send_with_id)
+            return await self.app(scope, receive, send)
         finally:
             REQUEST_ID.reset(token)

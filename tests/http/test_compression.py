@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gateway.http.answer import ANSWER, Answer
 from gateway.http.compression import Compression
 from tests.http.raw import connection, exchange, get
 from tests.http.test_codings import READERS
@@ -182,7 +183,9 @@ async def test_what_does_not_say_how_short_it_is_is_left_as_it_is():
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-encoding", b"gzip")]}
-    await Compression(app, ("/",))(scope, app, send)  # type: ignore[arg-type]  # it is never called
+    answer = Answer(send)
+    headers = [(b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, ANSWER: answer}
+    await Compression(app, ("/",))(scope, app, answer)  # type: ignore[arg-type]  # it is never called
     start, body = sent
     assert body["body"] == b"{}" and b"content-encoding" not in dict(start["headers"])

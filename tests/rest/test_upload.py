@@ -15,6 +15,7 @@ from starlette.types import Message, Scope
 from gateway.caller import ANONYMOUS, Caller
 from gateway.errors import Overloaded, RequestMalformed
 from gateway.http import deadline
+from gateway.http.answer import ANSWER, Answer
 from gateway.http.deadline import Deadline
 from gateway.http.guard import UPLOADS, Guard, Sizes
 from gateway.rest import spool, upload
@@ -40,7 +41,7 @@ def lines(title: str, count: int) -> bytes:
 def scope(caller: Caller, **more: Any) -> Scope:
     return {
         "type": "http", "method": "POST", "path": "/api/v1/notes", "query_string": b"", "request_id": "x",
-        "headers": [(b"content-type", LINES.encode())], "caller": caller, **more,
+        "headers": [(b"content-type", LINES.encode())], "caller": caller, ANSWER: Answer(unsent), **more,
     }  # fmt: skip
 
 
@@ -268,28 +269,21 @@ async def test_one_media_type_decides_how_large_a_body_may_be_and_how_it_is_read
 
 
 class Clock:
-    """A loop that is only asked for the time, which passes while something is awaited, and what is to happen when."""
+    """A loop that is only asked for the time, which passes while something is awaited. `running` is what it looks at."""
 
     def __init__(self) -> None:
         self.now = 100.0
-        self.timed = 0.0
-        self.deadline: Any = None
+        self.running: Any = None
 
     @property
     def until(self) -> float:
-        """A timer may come earlier, and is set again then; it never comes later."""
-        assert self.timed <= self.deadline.moment
-        return float(self.deadline.moment)
+        return float(self.running.moment)
 
     def time(self) -> float:
         return self.now
 
-    def call_at(self, when: float, call: Any) -> Clock:
-        self.timed, self.deadline = when, call.__self__
-        return self
-
-    def cancel(self) -> None:
-        pass
+    def call_later(self, seconds: float, _look: Any) -> None:
+        assert 0 < seconds <= deadline.LOOKS_SECONDS
 
 
 @pytest.mark.parametrize("uploads", [True, False])
@@ -307,7 +301,7 @@ async def test_the_time_begins_anew_for_a_part_and_not_for_a_byte(
         return {"type": "http.request", "body": b"x" * size, "more_body": size > 0}
 
     async def app(given: Scope, receive: Any, send: Any) -> None:
-        more = True
+        more, clock.running = True, receive.__self__
         while more:
             more = (await receive())["more_body"]
             worked.append(clock.until - clock.now)
@@ -328,6 +322,7 @@ async def test_work_has_its_own_time_which_an_upload_gets_anew(
         return {"type": "http.request", "body": b"x"}
 
     async def app(given: Scope, receive: Any, send: Any) -> None:
+        clock.running = receive.__self__
         clock.now += 3
         await receive()
         found.append(clock.until - clock.now)
@@ -354,6 +349,7 @@ async def test_what_is_no_upload_has_three_times_as_long_in_all(uploads: bool, m
         return {"type": "http.request", "body": b"x" * deadline.PART, "more_body": len(waited) < 4}
 
     async def app(given: Scope, receive: Any, send: Any) -> None:
+        clock.running = receive.__self__
         while (await receive())["more_body"]:
             pass
 
