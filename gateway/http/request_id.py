@@ -48,3 +48,5 @@ class RequestId:
             return await self.app(scope, receive, send)
         finally:
             REQUEST_ID.reset(token)
+            # an answer knows of those who know the scope: it would wait for the collector, and all of them with it
+            scope.pop(ANSWER, None)

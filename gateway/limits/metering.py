@@ -40,3 +40,5 @@ class Metering:
             raise
         finally:
             spending.close()
+            # they know each other, and would wait for the collector
+            del scope[SPENDING]

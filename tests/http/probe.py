@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from fastapi import Body, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint  # noqa: TID251  (what others use)
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from gateway.errors import Forbidden, TokenMissing, TooManyAttempts
@@ -81,6 +83,36 @@ class UntilBodyEnds:
         await send({"type": "http.response.body", "body": b"end"})
 
 
+class Twice:
+    """Answers again when it has answered."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for status in (200, 201):
+            await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"5")]})
+            await send({"type": "http.response.body", "body": b"first"})
+
+
+async def remark(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    response.headers["X-Remark"] = "passed"
+    return response
+
+
+def within(settings: Settings) -> FastAPI:
+    """An application of somebody else, in a way that wraps what is sent, and ours again in that."""
+    app = FastAPI(middleware=[Middleware(BaseHTTPMiddleware, dispatch=remark)], openapi_url=None)
+    for endpoint in (who, unexpected, shaped):
+        app.add_route("/" + endpoint.__name__, endpoint)
+    inner = FastAPI(
+        routes=[Route("/forbidden", forbidden), Route("/unexpected", unexpected), Route("/shaped", shaped)],
+        middleware=[*middlewares(settings, Sharing(("/",), allows), compressed=("/",))],
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_url=None,
+    )
+    app.mount("/torii", inner)
+    return app
+
+
 async def page(_request: Request) -> Response:
     return HTMLResponse("<p>page", headers=page_headers("N0NCE"))
 
@@ -141,6 +173,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Route("/" + endpoint.__name__, endpoint, methods=["GET", "POST"]) for endpoint in endpoints
     ]
     routes.append(Route("/until_body_ends", UntilBodyEnds(), methods=["POST"]))
+    routes.append(Route("/twice", Twice()))
+    routes.append(Mount("/within", within(settings)))
     app = FastAPI(
         routes=routes,
         middleware=[*middlewares(settings, Sharing(("/",), allows), compressed=("/",))],
