@@ -10,12 +10,14 @@ from asyncio import TimerHandle
 from dataclasses import dataclass
 from typing import Any, Final
 
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from gateway.errors import RequestMalformed
 from gateway.http.admission import CROWDED
+from gateway.http.head import Head
 from gateway.http.headers import DEFAULTS
 from gateway.http.problem import problem
 from gateway.http.request_id import HEADER, new_request_id
@@ -103,6 +105,18 @@ class Connection(HttpToolsProtocol):
         return bool(self.cycle) and not self.cycle.response_complete
 
     # --- what goes ------------------------------------------------------------------------------------------------------
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        head = Head(cycle, self.loop)
+
+        async def run(scope: Any, receive: Any, _send: Any) -> None:
+            try:
+                # the server minds if it is not None
+                return await app(scope, receive, head.send)  # type: ignore[arg-type]  # of the same shape
+            finally:
+                head.flush()
+
+        super()._start_asgi_task(cycle, run)
 
     def pause_writing(self) -> None:
         super().pause_writing()
