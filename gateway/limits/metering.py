@@ -41,4 +41,4 @@ class Metering:
         finally:
             spending.close()
             # they know each other, and would wait for the collector
-            del scope[SPENDING]
+            scope.pop(SPENDING, None)
