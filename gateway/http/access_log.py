@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from logging import DEBUG, INFO
 from time import perf_counter
 from typing import Final
 
@@ -31,12 +32,16 @@ class AccessLog:
         finally:
             # a platform asks for our health every second; only bad news is news
             quiet = scope["path"].startswith("/health/") and answer.status < HTTPStatus.BAD_REQUEST
-            (self.log.debug if quiet else self.log.info)(
-                "request",
-                method=scope["method"],
-                path=scope["path"][:LONGEST_PATH],
-                status=answer.status,
-                bytes=answer.size,
-                ms=round((perf_counter() - started) * 1000, 2),
-                client=scope["client"][0] if scope.get("client") else None,
-            )
+            level = DEBUG if quiet else INFO
+            # nothing is put together for nobody
+            if self.log.is_enabled_for(level):
+                self.log.log(
+                    level,
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"][:LONGEST_PATH],
+                    status=answer.status,
+                    bytes=answer.size,
+                    ms=round((perf_counter() - started) * 1000, 2),
+                    client=scope["client"][0] if scope.get("client") else None,
+                )

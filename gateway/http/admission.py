@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,7 +21,7 @@ class Admission:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope.get(CROWDED) and not scope["path"].startswith(HEALTH):
             raise Overloaded("There are too many connections just now.", headers=HEADERS)
-        return await self.app(scope, receive, send)
+        return self.app(scope, receive, send)

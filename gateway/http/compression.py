@@ -10,7 +10,7 @@ asks for a state, which is the same in every coding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from functools import lru_cache, reduce
 from typing import Final
 
@@ -52,9 +52,9 @@ class Compression:
     def __init__(self, app: ASGIApp, paths: tuple[str, ...]) -> None:
         self.app, self.paths = app, paths
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http" or not scope["path"].startswith(self.paths):
-            return await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
         given, answer = dict(scope["headers"]), answer_of(scope)
         coding = _wanted(given)
         if b"if-match" in given:
@@ -62,10 +62,13 @@ class Compression:
         if coding is not None:
             known = _unmark(scope, b"if-none-match", (coding,)) if b"if-none-match" in given else b""
             encoding = _Encoding(send, answer, coding, known, head=scope["method"] == "HEAD")
-            await self.app(scope, receive, encoding)
-            return await encoding.close()
+            return self._encode(scope, receive, encoding)
         answer.finishing.append(_vary_by_coding)
-        return await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
+
+    async def _encode(self, scope: Scope, receive: Receive, encoding: _Encoding) -> None:
+        await self.app(scope, receive, encoding)
+        return await encoding.close()
 
 
 class _Encoding:

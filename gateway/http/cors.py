@@ -58,16 +58,19 @@ class Cors:
     def __init__(self, app: ASGIApp, sharing: Sharing) -> None:
         self.app, self.paths, self.allows = app, sharing.paths, sharing.allows
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http" or not scope["path"].startswith(self.paths):
-            return await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
+        answer_of(scope).finishing.append(_vary_by_origin)
+        scope[SHARED] = False
         origins = [value for name, value in scope["headers"] if name == b"origin"]
-        shared = len(origins) == 1 and await self.allows(origins[0].decode("latin-1"))
-        answer = answer_of(scope)
-        answer.finishing.append(_vary_by_origin)
-        if shared:
-            answer.added += [(b"access-control-allow-origin", origins[0]), EXPOSED]
-        scope[SHARED] = shared
+        # two of them are no origin
+        return self._share(origins[0], scope, receive, send) if len(origins) == 1 else self.app(scope, receive, send)
+
+    async def _share(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        if await self.allows(origin.decode("latin-1")):
+            scope[SHARED] = True
+            answer_of(scope).added += [(b"access-control-allow-origin", origin), EXPOSED]
         return await self.app(scope, receive, send)
 
 
@@ -81,11 +84,15 @@ class Preflight:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http" or scope["method"] != "OPTIONS" or not scope.get(SHARED) or not _asks(scope):
-            return await self.app(scope, receive, send)
-        await send({"type": "http.response.start", "status": 204, "headers": [*PREFLIGHT]})
-        return await send({"type": "http.response.body", "body": b""})
+            return self.app(scope, receive, send)
+        return _allow(send)
+
+
+async def _allow(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": [*PREFLIGHT]})
+    return await send({"type": "http.response.body", "body": b""})
 
 
 def _asks(scope: Scope) -> bool:

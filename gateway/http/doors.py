@@ -3,7 +3,7 @@ them needs, takes as long as a small answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,8 +14,8 @@ class Doors:
     def __init__(self, app: ASGIApp, at: Mapping[str, ASGIApp], below: Mapping[str, ASGIApp]) -> None:
         self.app, self.at, self.below = app, at, below
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self._door(scope["path"]) if scope["type"] == "http" else self.app)(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return (self._door(scope["path"]) if scope["type"] == "http" else self.app)(scope, receive, send)
 
     def _door(self, path: str) -> ASGIApp:
         found = self.at.get(path)

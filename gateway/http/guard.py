@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,9 +47,9 @@ class Guard:
         self.app = app
         self.sizes = sizes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
         self._check_uri(scope)
         seen = self._read_headers(scope)
         if seen.hosts != 1:
@@ -60,8 +61,8 @@ class Guard:
         if seen.length is not None:
             self._check_length(seen, most)
         if seen.length is None and not seen.chunked:
-            return await self.app(scope, receive, send)
-        return await self.app(scope, self._bounded(receive, most), send)
+            return self.app(scope, receive, send)
+        return self.app(scope, self._bounded(receive, most), send)
 
     def _check_uri(self, scope: Scope) -> None:
         path = scope.get("raw_path") or scope["path"].encode()

@@ -5,6 +5,7 @@ A page needs a nonce for its scripts and styles: it adds `page_headers(nonce)` i
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from functools import lru_cache
 from typing import Final
 
@@ -41,12 +42,12 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
         # behind a proxy that is trusted it is that of X-Forwarded-Proto already
         answer_of(scope).finishing.append(_over_tls if scope["scheme"] == "https" else _plain)
-        return await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
 
 def _plain(_status: int, headers: Headers) -> None:

@@ -6,6 +6,7 @@ Forwarded and X-Forwarded-Host are never read. Our own address is a setting.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
@@ -26,10 +27,10 @@ class Proxies:
         self.app, self._trusted = app, trusted
         self._known = lru_cache(maxsize=4096)(self._look)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "lifespan" and self._trusts(scope.get("client")):
             self._believe(scope)
-        return await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
     def _trusts(self, peer: tuple[str, int] | None) -> bool:
         return self._trusted.anybody or (peer is not None and self._known(peer[0])[1])
