@@ -19,6 +19,7 @@ from gateway.errors import RequestMalformed
 from gateway.http.admission import CROWDED
 from gateway.http.head import Head
 from gateway.http.headers import DEFAULTS
+from gateway.http.idle import Idle
 from gateway.http.problem import problem
 from gateway.http.request_id import HEADER, new_request_id
 
@@ -51,6 +52,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._bounds = bounds
         self._crowded = False
+        self._idle = Idle(self.loop, self.timeout_keep_alive, self.timeout_keep_alive_handler)
         self._sending: TimerHandle | None = None
         self._reading: TimerHandle | None = None
 
@@ -83,12 +85,11 @@ class Connection(HttpToolsProtocol):
         super().on_message_complete()
         if bool(self.cycle) and self.cycle.response_complete and not self.transport.is_closing():
             self._stop_sending_clock()
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
+            self._wait_idly()
 
     def handle_websocket_upgrade(self) -> None:
         self._unset_keepalive_if_required()
+        self._idle.close()
         super().handle_websocket_upgrade()
 
     def _expect_rest(self) -> None:
@@ -128,12 +129,21 @@ class Connection(HttpToolsProtocol):
             self._stop_reading_clock()
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
+        self.server_state.total_requests += 1
         if self.transport.is_closing():
-            self._expect_reading()
-        elif self._sending is None and self.scope is not self.cycle.scope:
+            return self._expect_reading()
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._wait_idly()
+        if self._sending is None and self.scope is not self.cycle.scope:
             # the next request has begun to come, and waits for the rest of its headers
             self._expect_rest()
+        return None
+
+    def _wait_idly(self) -> None:
+        self.timeout_keep_alive_task = self._idle.start()  # type: ignore[assignment]  # it can be cancelled as well
 
     def timeout_keep_alive_handler(self) -> None:
         if self.flow.write_paused:
@@ -166,6 +176,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self._idle.close()
         self._stop_sending_clock()
         self._stop_reading_clock()
 
