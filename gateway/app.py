@@ -38,6 +38,7 @@ from gateway.graphql.persisted.registered import Registered
 from gateway.graphql.persisted.trusted import Manifest, Trusted
 from gateway.graphql.schema import Door
 from gateway.http import docs, health, policies
+from gateway.http.application import Application
 from gateway.http.cors import Sharing
 from gateway.http.doors import Doors
 from gateway.http.problem import problem
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
             gc.unfreeze()
             await engine.database.close()
 
-    app = FastAPI(
+    app = Application(
         title="Torii",
         lifespan=lifespan,
         middleware=[
