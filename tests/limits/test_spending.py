@@ -11,9 +11,10 @@ from gateway.actions import ActionSpec
 from gateway.caller import ANONYMOUS
 from gateway.configured import Quota
 from gateway.errors import Overloaded
-from gateway.limits import Budget, Gate, Spending
+from gateway.limits import Budget, Gate, Metering, Spending, spending_of
 from gateway.limits.gcra import LocalBuckets
 from gateway.limits.policies import Policies
+from gateway.limits.spending import SPENDING
 from tests.doors import person
 
 CALLER: Final = replace(person("clerk"), rate_key="person:ada")
@@ -91,3 +92,15 @@ async def test_a_place_is_left_once(budget: Budget) -> None:
     assert gate.working == 1
     second.close()
     assert gate.working == 0
+
+
+async def test_what_has_ended_does_not_wait_for_the_collector(budget: Budget) -> None:
+    found = list[Spending]()
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        found.append(spending_of(scope))
+
+    scope: dict[str, Any] = {"type": "http", "caller": CALLER, "client": ("127.0.0.1", 1)}
+    await Metering(app, budget, Gate(10, 50))(scope, app, app)  # type: ignore[arg-type]  # nothing comes or goes
+    assert len(found) == 1 and SPENDING not in scope
+    assert await left(budget) == 98
