@@ -49,12 +49,11 @@ RESPONSE: Final = "application/graphql-response+json"
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 # what is said of a request, whatever its document asks
 OUTSIDE: Final = (MethodNotAllowed, BudgetExceeded, Overloaded)
-# all that an answer depends on besides its address and body: the media type, and who asks
-VARY: Final = b"Accept, Authorization, Cookie"
 # a browser that sends one of these wants an answer, not the page
 PARAMETERS: Final = (b"query=", b"documentId=", b"extensions=")
 # clients say the same again and again
 _REMEMBERED: Final = 256
+_TYPES: Final = {name: (b"content-type", f"{name}; charset=utf-8".encode()) for name in (RESPONSE, JSON)}
 _WEIGHT: Final = re.compile(r"(0(\.\d{0,3})?|1(\.0{0,3})?)\Z", re.ASCII)
 Headers = list[tuple[bytes, bytes]]
 Page = Callable[[], tuple[Headers, bytes]]
@@ -99,14 +98,14 @@ class GraphQLDoor:
             raise MethodNotAllowed(
                 f"{method} is not possible here.", hint=f"Possible are {ALLOW}.", headers={"Allow": ALLOW}
             )
-        accept = headers.get(b"accept", b"*/*").decode("latin-1")
+        accept = headers.get(b"accept", b"*/*")
         if method == "GET" and self.page and _wants_page(accept, scope["query_string"]):
             return await _send(send, 200, *self.page())
         media_type = _negotiated(accept)
         status, also, body = await self.answer(method, scope, receive, headers, media_type)
-        if body:
-            also = [(b"content-type", f"{media_type}; charset=utf-8".encode()), *also]
-        also += [(b"vary", VARY)] if not any(name == b"vary" for name, _ in also) else []
+        also = [_TYPES[media_type], *also] if body else also
+        if caching.VARY not in also:
+            also.append(caching.VARY)
         return await _send(send, status, also, body, head=method == "HEAD")
 
     async def answer(
@@ -249,9 +248,9 @@ def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _negotiated(accept: str) -> str:
+def _negotiated(accept: bytes) -> str:
     """The media type of the answer; raises NotAcceptable. Of two that are equally welcome it is the newer."""
-    weights = dict(_weighed(part) for part in accept.split(","))
+    weights = dict(_weighed(part) for part in accept.decode("latin-1").split(","))
     anything = weights.get("*/*", 0.0)
     anything = weights.get("application/*", anything)
     response, legacy = weights.get(RESPONSE, anything), weights.get(JSON, anything)
@@ -270,8 +269,8 @@ def _weighed(accepted: str) -> tuple[str, float]:
     return kind or "*/*", float(weight)
 
 
-def _wants_page(accept: str, query: bytes) -> bool:
-    return "text/html" in accept and not any(name in query for name in PARAMETERS)
+def _wants_page(accept: bytes, query: bytes) -> bool:
+    return b"text/html" in accept and not any(name in query for name in PARAMETERS)
 
 
 def _status(error: GatewayError, media_type: str) -> int:
@@ -289,14 +288,15 @@ def _encoded(headers: Mapping[str, str]) -> Headers:
 
 async def _body(receive: Receive) -> bytes:
     """A client that goes away has not sent it: raises ClientDisconnect."""
-    chunks = []
+    chunks: list[bytes] = []
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        chunks.append(message.get("body", b""))
+        body: bytes = message.get("body", b"")
         if not message.get("more_body", False):
-            return b"".join(chunks)
+            return b"".join([*chunks, body]) if chunks else body
+        chunks.append(body)
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes, *, head: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Final, cast
+from typing import Final
 
 from starlette.types import Message, Scope, Send
 
@@ -48,4 +48,5 @@ class Answer:
 
 def answer_of(scope: Scope) -> Answer:
     """Asked before the request goes on: an application within this one has answers of its own, in the same scope."""
-    return cast("Answer", scope[ANSWER])
+    found: Answer = scope[ANSWER]
+    return found

@@ -171,7 +171,8 @@ def _varies(status: int, headers: Headers) -> bool:
     if status in BARE:
         return False
     found = status == NOT_MODIFIED
-    for name, value in headers:
+    # the length comes last, and mostly says enough
+    for name, value in reversed(headers):
         if name == b"content-type":
             found = _is_text(value)
         elif name == b"content-length":

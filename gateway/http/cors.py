@@ -63,9 +63,12 @@ class Cors:
             return self.app(scope, receive, send)
         answer_of(scope).finishing.append(_vary_by_origin)
         scope[SHARED] = False
-        origins = [value for name, value in scope["headers"] if name == b"origin"]
+        origin, times = b"", 0
+        for name, value in scope["headers"]:
+            if name == b"origin":
+                origin, times = value, times + 1
         # two of them are no origin
-        return self._share(origins[0], scope, receive, send) if len(origins) == 1 else self.app(scope, receive, send)
+        return self._share(origin, scope, receive, send) if times == 1 else self.app(scope, receive, send)
 
     async def _share(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         if await self.allows(origin.decode("latin-1")):

@@ -12,7 +12,7 @@ class Doors:
     """`at` are those at paths, `below` those that have all paths that begin so. All other requests go on."""
 
     def __init__(self, app: ASGIApp, at: Mapping[str, ASGIApp], below: Mapping[str, ASGIApp]) -> None:
-        self.app, self.at, self.below = app, at, below
+        self.app, self.at, self.below = app, at, tuple(below.items())
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         return (self._door(scope["path"]) if scope["type"] == "http" else self.app)(scope, receive, send)
@@ -21,4 +21,7 @@ class Doors:
         found = self.at.get(path)
         if found is not None:
             return found
-        return next((door for prefix, door in self.below.items() if path.startswith(prefix)), self.app)
+        for prefix, door in self.below:
+            if path.startswith(prefix):
+                return door
+        return self.app

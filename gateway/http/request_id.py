@@ -17,10 +17,11 @@ WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9+/=-]{20,200}")
 
 
 def request_id_of(scope: Scope) -> str:
-    given = [value for name, value in scope["headers"] if name == HEADER]
-    if len(given) == 1 and WELL_FORMED.fullmatch(given[0]):
-        return str(given[0], "ascii")
-    return new_request_id()
+    given, times = b"", 0
+    for name, value in scope["headers"]:
+        if name == HEADER:
+            given, times = value, times + 1
+    return str(given, "ascii") if times == 1 and WELL_FORMED.fullmatch(given) else new_request_id()
 
 
 def new_request_id() -> str:

@@ -32,7 +32,6 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
     )
 
 
