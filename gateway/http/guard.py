@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,15 +31,12 @@ class Sizes:
     headers: int
 
 
-@dataclass(slots=True)
-class Seen:
-    """What one pass over the headers found."""
+class Seen(NamedTuple):
+    """What one pass over the headers found of the body."""
 
-    total: int = 0
-    hosts: int = 0
-    length: bytes | None = None
-    chunked: bool = False
-    kind: bytes | None = None
+    length: bytes | None
+    chunked: bool
+    kind: bytes | None
 
 
 class Guard:
@@ -52,8 +49,6 @@ class Guard:
             return self.app(scope, receive, send)
         self._check_uri(scope)
         seen = self._read_headers(scope)
-        if seen.hosts != 1:
-            raise RequestMalformed("A request names its host exactly once.")
         most = self.sizes.body
         if seen.kind in _READ_AS_IT_COMES and scope["method"] == "POST" and scope["path"].startswith(_READ_BELOW):
             most = self.sizes.upload
@@ -73,31 +68,34 @@ class Guard:
         headers = scope["headers"]
         if len(headers) > self.sizes.header_count:
             raise HeadersTooLarge(f"A request may have {self.sizes.header_count} headers.")
-        seen = Seen()
-        largest = self.sizes.header
+        largest, total, hosts = self.sizes.header, 0, 0
+        length = kind = None
+        chunked = False
         for name, value in headers:
             size = len(name) + len(value)
             if size > largest:
                 raise HeadersTooLarge(f"A header may have {largest} bytes.")
-            seen.total += size
+            total += size
             if name == b"host":
-                seen.hosts += 1
+                hosts += 1
             elif name == b"content-length":
-                if seen.length is not None:
+                if length is not None:
                     raise RequestMalformed("Content-Length is given twice.")
-                seen.length = value
+                length = value
             elif name == b"transfer-encoding":
-                seen.chunked = True
+                chunked = True
             elif name == b"content-type":
-                if seen.kind is not None:
+                if kind is not None:
                     # one would decide how large the body may be, and the other how it is read
                     raise RequestMalformed("Content-Type is given twice.")
-                seen.kind = value.partition(b";")[0].strip().lower()
+                kind = value.partition(b";")[0].strip().lower()
             elif name == b"content-encoding" and value.lower() != b"identity":
                 raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
-        if seen.total > self.sizes.headers:
+        if total > self.sizes.headers:
             raise HeadersTooLarge(f"All headers together may have {self.sizes.headers} bytes.")
-        return seen
+        if hosts != 1:
+            raise RequestMalformed("A request names its host exactly once.")
+        return Seen(length, chunked, kind)
 
     def _check_length(self, seen: Seen, most: int) -> None:
         if seen.chunked:
