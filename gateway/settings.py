@@ -202,7 +202,9 @@ class Settings(BaseSettings):
     cache_recent_seconds: float = Field(
         1, ge=0, le=10, description="how long a process believes it without asking Redis"
     )
-    prepared_cache_bytes: int = Field(32 * 2**20, ge=0, description="memory for compiled statements, per door and process")
+    prepared_cache_bytes: int = Field(
+        32 * 2**20, ge=0, description="memory for compiled statements, per door and process"
+    )
     document_cache_bytes: int = Field(16 * 2**20, ge=0, description="memory for parsed documents, per process")
     registered_cache_bytes: int = Field(8 * 2**20, ge=0, description="memory for registered documents, per process")
     introspection: bool = Field(

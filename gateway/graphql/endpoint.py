@@ -34,12 +34,11 @@ from gateway.graphql.document import Document, DocumentErrors
 from gateway.graphql.effects import Wishes, wishes
 from gateway.graphql.execute import Executor, describe
 from gateway.graphql.persisted.asked import Persisted
-from gateway.graphql.querying import LARGE, Explain, Query, Querying, Sent, cost, envelope
+from gateway.graphql.querying import LARGE, Explain, Query, Querying, Sent, cost, envelope, tag_of
 from gateway.graphql.request import CHARSETS, JSON, Request, from_body, from_query
 from gateway.graphql.variables import WRITTEN, bound
 from gateway.graphql.writing import GLOBAL
 from gateway.limits import Spending, spending_of
-from gateway.plan import etag
 from gateway.writing import bodies
 from gateway.writing.keeping import Outcome
 from gateway.writing.preconditions import tags
@@ -172,7 +171,7 @@ class GraphQLDoor:
             spending.failed(error)
             return _refused(error, media_type)
         told = caching.headers(kept.keeping, kept.found, caller) if kept is not None else []
-        return (200, told, body) if scope["method"] == "POST" else _conditioned(headers, told, body)
+        return (200, told, body) if scope["method"] == "POST" else _conditioned(headers, told, body, tag_of(body, kept))
 
     async def change(self, asked: Change, caller: Caller, spending: Spending) -> tuple[int, Headers, bytes]:
         """All of a mutation is done, or nothing."""
@@ -215,9 +214,8 @@ class GraphQLDoor:
         return done.status, [*done.headers, *told], done.body
 
 
-def _conditioned(said: Mapping[bytes, bytes], headers: Headers, body: bytes) -> tuple[int, Headers, bytes]:
+def _conditioned(said: Mapping[bytes, bytes], headers: Headers, body: bytes, tag: str) -> tuple[int, Headers, bytes]:
     """An answer that was asked with GET, or 304 where the client has it already."""
-    tag = etag.entity(body)
     validated = [*headers, (b"etag", tag.encode())]
     if (seen := said.get(b"if-none-match")) is not None and tags(seen.decode("latin-1"), "/if_none_match").weakly(tag):
         return 304, validated, b""

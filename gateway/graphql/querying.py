@@ -19,6 +19,7 @@ from gateway.graphql.request import Request
 from gateway.graphql.variables import VALUES, bound
 from gateway.limits import Cost, Spending
 from gateway.pipeline import Answer
+from gateway.plan import etag
 from gateway.plan.cache import Cache
 from gateway.plan.nodes import Plan
 from gateway.policy import Standing
@@ -29,7 +30,9 @@ Explain = Callable[[Plan, Sequence[Any]], object]
 LARGE: Final = 16_384
 # what is remembered is a part of this of what is kept for the statements
 _PART: Final = 4
+# what is made of a kept answer
 _SHOWN: Final = "graphql"
+_TAG: Final = "graphql tag"
 
 
 class Sent(NamedTuple):
@@ -121,6 +124,17 @@ class Querying:
         if self.explain is not None and request.extensions.get("explain") is True:
             found["rest"] = self.explain(executable.asking.plan, executable.asking.values(variables))
         return found
+
+
+def tag_of(body: bytes, kept: Answer | None) -> str:
+    """The entity tag of an answer, made once with it where it is that of others as well."""
+    found = kept.found if kept is not None else None
+    if found is None or found.derived.get(_SHOWN) is not body:
+        return etag.entity(body)
+    tag: str | None = found.derived.get(_TAG)
+    if tag is None:
+        tag = found.derived[_TAG] = etag.entity(body)
+    return tag
 
 
 def cost(request: Request, spending: Spending) -> dict[str, Any]:
