@@ -100,11 +100,12 @@ def measure(
             asked = requests.TORII[name]
             for server in (asking, fresh):
                 generator.run(server.port, asked, answers=len(asked) * 2)
+            # nobody but the server works for what is fresh, so that the one who asks can stay awake
             turns = {
                 IN_REDIS: turn(generator, asking, asked, seconds),
                 GET: turn(generator, least, [requests.get(f"/get/{size}")], seconds),
-                FRESH: turn(generator, fresh, asked, seconds),
-                HELLO: turn(generator, least, [requests.get(f"/bytes/{size}")], seconds),
+                FRESH: turn(generator, fresh, asked, seconds, restless=True),
+                HELLO: turn(generator, least, [requests.get(f"/bytes/{size}")], seconds, restless=True),
             }
             rates[f"{name}, kept"] = raced = race(turns, rounds)
             for ours, bare in ((IN_REDIS, GET), (FRESH, HELLO)):

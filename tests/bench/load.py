@@ -46,11 +46,21 @@ class Generator:
         self._turn = threading.Lock()
 
     def run(
-        self, port: int, requests: list[bytes], *, seconds: float = 0, answers: int = 0, connections: int = 16
+        self,
+        port: int,
+        requests: list[bytes],
+        *,
+        seconds: float = 0,
+        answers: int = 0,
+        connections: int = 16,
+        restless: bool = False,
     ) -> Count:
-        """Send the requests over and over, for some seconds or until there were so many answers."""
+        """Send the requests over and over, for some seconds or until there were so many answers. One that is `restless` never
+        sleeps: who answers it need not wake it, which on one machine is the server's time, and with many answers in a second
+        is nobody's."""
         assert self.process.stdin is not None and self.process.stdout is not None
         job: dict[str, Any] = {"port": port, "seconds": seconds, "answers": answers, "connections": connections}
+        job["restless"] = restless
         job["requests"] = [request.decode("latin-1") for request in requests]
         with self._turn:
             self.process.stdin.write(json.dumps(job) + "\n")
@@ -148,11 +158,18 @@ class Client(asyncio.Protocol):
         self.finish()
 
 
+def stay_awake(turn: Round) -> None:
+    if not turn.stopping:
+        asyncio.get_running_loop().call_soon(stay_awake, turn)
+
+
 async def run(job: dict[str, Any]) -> dict[str, Any]:
     turn = Round([request.encode("latin-1") for request in job["requests"]], job["answers"])
     loop = asyncio.get_running_loop()
     started = perf_counter()
     connections = min(job["connections"], job["answers"] or job["connections"])
+    if job["restless"]:
+        loop.call_soon(stay_awake, turn)
     pairs = [await loop.create_connection(lambda: Client(turn), "127.0.0.1", job["port"]) for _ in range(connections)]
     if job["seconds"]:
         await asyncio.sleep(job["seconds"])

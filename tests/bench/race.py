@@ -34,12 +34,14 @@ class Rates:
 Turn = Callable[[], tuple[int, float, float]]
 
 
-def turn(generator: Generator, server: Server, requests: list[bytes], seconds: float) -> Turn:
+def turn(
+    generator: Generator, server: Server, requests: list[bytes], seconds: float, *, restless: bool = False
+) -> Turn:
     """One contestant's go: its answers, the time they took, the processor time they cost."""
 
     def go() -> tuple[int, float, float]:
         before = server.cpu_seconds
-        count = generator.run(server.port, requests, seconds=seconds)
+        count = generator.run(server.port, requests, seconds=seconds, restless=restless)
         return count.answers, count.seconds, server.cpu_seconds - before
 
     return go
