@@ -4,7 +4,7 @@ what this request brought; `answer` runs it, or finds what it was answered with 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -15,7 +15,7 @@ from gateway import policy
 from gateway.cache.answers import Admit, AnswerCache
 from gateway.cache.keeping import Keeping, keeping
 from gateway.cache.question import Found, Freshness, Question
-from gateway.caller import Caller
+from gateway.caller import ANONYMOUS, Caller
 from gateway.catalog import Catalog
 from gateway.plan import passes
 from gateway.plan.context import Context, Limits
@@ -55,11 +55,12 @@ class Prepared:
     plan: Plan
     statement: Statement
     keeping: Keeping | None = None
+    common: bool = field(init=False)
 
-    @property
-    def common(self) -> bool:
-        """Whether callers of the standing who give the same values are all answered with the same, at any time."""
-        return self.statement.common and (self.keeping is None or self.keeping.kept != "private")
+    def __post_init__(self) -> None:
+        """`common`: callers of the standing who give the same values are all answered with the same, at any time."""
+        private = self.keeping is not None and self.keeping.kept == "private"
+        object.__setattr__(self, "common", self.statement.common and not private)
 
     @property
     def size(self) -> int:
@@ -112,7 +113,9 @@ def bind(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engi
     parameters = engine.binder.parameters(statement, values, caller, moment)
     if engine.cache is None or prepared.keeping is None:
         return Bound(prepared, parameters)
-    tags = partial(engine.binder.tags, statement, values, caller, moment)
+    # what stays is no longer that of somebody
+    whose = ANONYMOUS if prepared.common else caller
+    tags = partial(engine.binder.tags, statement, values, whose, moment)
     return Bound(prepared, parameters, prepared.keeping.question(parameters, tags, caller))
 
 

@@ -93,7 +93,7 @@ class Pipelined:
         calls = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
         replies: list[Any] = []
         try:
-            replies = await self.shared.ask(partial(self._trip, calls))
+            replies = await self.shared.ask(partial(self._trip, calls), _well)
         except Away:
             # whoever came meanwhile has waited long enough as well
             calls += self._waiting
@@ -125,6 +125,10 @@ class Pipelined:
             for at, reply in zip(unknown, await pipeline.execute(raise_on_error=False), strict=True):
                 replies[at] = reply
         return replies
+
+
+def _well(replies: Sequence[Any]) -> bool:
+    return not any(isinstance(reply, RedisError) for reply in replies)
 
 
 def _fail(calls: Sequence[_Call]) -> None:

@@ -12,7 +12,7 @@ import structlog
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 T = TypeVar("T")
 
@@ -51,20 +51,21 @@ class Shared:
             retry=Retry(NoBackoff(), 0),
             redis_connect_func=connected,
         )
-        self._given_up, self._closed_until = False, 0.0
+        self._given_up: Exception | None = None
+        self._closed_until = 0.0
 
     @property
     def away(self) -> bool:
         """Whether it is not worth asking."""
         return self._timer() < self._closed_until
 
-    async def ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        """Raises Away."""
+    async def ask(self, question: Callable[[], Awaitable[T]], well: Callable[[T], bool] = lambda _: True) -> T:
+        """Raises Away. `well` is asked whether the answer shows that all is well again."""
         # the time that Redis has must not be spent on letting the rest of a crowd in
         await asyncio.sleep(0)
         if self.away:
             raise Away
-        if self._given_up:
+        if self._given_up is not None:
             self._closed_until = self._timer() + self._pause
         try:
             async with asyncio.timeout(REDIS_SECONDS):
@@ -72,19 +73,24 @@ class Shared:
         except (RedisError, OSError) as error:
             self.give_up(error)
             raise Away from error
-        self.found()
+        if well(answer):
+            self._found()
         return answer
 
     def give_up(self, error: Exception) -> None:
-        if not self._given_up:
+        if self._given_up is None:
             # once, however often it is tried in vain
             log.warning(self._without, error=type(error).__name__)
-        self._given_up, self._closed_until = True, self._timer() + self._pause
+        self._given_up, self._closed_until = error, self._timer() + self._pause
 
-    def found(self) -> None:
-        """It is there, as whoever asked has seen."""
-        if self._given_up:
-            self._given_up, self._closed_until = False, 0.0
+    def reachable(self) -> None:
+        """Somebody else has been answered, which says nothing of what it would refuse."""
+        if not isinstance(self._given_up, ResponseError):
+            self._found()
+
+    def _found(self) -> None:
+        if self._given_up is not None:
+            self._given_up, self._closed_until = None, 0.0
             log.info("redis is asked again", instead_of=self._without)
 
     async def close(self) -> None:

@@ -70,9 +70,9 @@ async def test_a_redis_that_refuses_is_asked_no_more(pipelined: Pipelined, capsy
             await pipelined.call(ECHO, [], ["a"])
     pipelined.tell(ECHO, [], ["a"])
     assert capsys.readouterr().out.count("redis is away") == 1
-    # somebody has seen it
-    pipelined.shared.found()
-    assert await pipelined.call(ECHO, [], ["a"]) == b"a"
+    # that it answers somebody else says nothing of what it refuses
+    pipelined.shared.reachable()
+    assert pipelined.shared.away
 
 
 async def test_nobody_is_left_waiting_for_one_that_is_not_there() -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from random import Random
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from gateway.cache.consistency import HEADER, Tokens
 from gateway.cache.memory import Memory
 from gateway.cache.question import Entry, Found, Freshness, Question
 from gateway.cache.shared import CatchUp, Looking, Seen, SharedAnswers
+from gateway.errors import Overloaded
 
 Make = Callable[[], Awaitable[bytes]]
 
@@ -21,7 +22,13 @@ class Admit(Protocol):
     """Lets an asker have an answer, or raises what it is refused with. `at_hand`: it has to be made by nobody. What it asks
     of Redis goes on its way before it waits for anything."""
 
-    async def __call__(self, *, at_hand: bool) -> object: ...
+    def __call__(self, *, at_hand: bool) -> Awaitable[object]: ...
+
+    def check(self) -> None:
+        """Raises as far as it is known without asking anybody: who is refused anyhow must not be worth a question."""
+
+    def turned_away(self) -> Overloaded:
+        """What an asker is refused with because somebody with the same question was."""
 
 
 # who waits for another process to make an answer looks this often, and makes it itself when it has waited so long
@@ -36,10 +43,11 @@ class _Flight:
 
     def __init__(self, question: Question, began: float) -> None:
         self.question, self.tags, self.began, self.spoiled = question, tuple(question.tags()), began, False
+        self.turned_away = False
         self._landed: asyncio.Future[Found | None] = asyncio.get_running_loop().create_future()
 
     async def landed(self) -> Found | None:
-        """None where whoever made it gave up."""
+        """None where whoever made it gave up, or was turned away."""
         return await asyncio.shield(self._landed)
 
     def land(self, found: Found | None) -> None:
@@ -69,6 +77,7 @@ class AnswerCache:
         self._flights: dict[str, _Flight] = {}
         self._flying: set[_Flight] = set()
         self._random = Random()  # noqa: S311  (spreads ends of time)
+        self._filling: set[asyncio.Task[Any]] = set()
 
     async def answer(
         self, question: Question, make: Make, admit: Admit, freshness: Freshness = Freshness.RECENT
@@ -91,6 +100,9 @@ class AnswerCache:
             if found is not None:
                 await admit(at_hand=True)
                 return found
+            if flight.turned_away:
+                # there is no turn for what all of them wait for, and each of them would find that out after the other
+                raise admit.turned_away()
             now = self.clock()
 
     async def drop(self, tags: Iterable[str]) -> bool:
@@ -119,6 +131,7 @@ class AnswerCache:
             return
         async with self.shared.running(catch_up):
             yield
+            await asyncio.gather(*self._filling, return_exceptions=True)
 
     # --- in this process ----------------------------------------------------------------------------------------------
 
@@ -152,6 +165,10 @@ class AnswerCache:
         found = None
         try:
             found = await self._found(flight, entry, make, admit)
+        except Overloaded:
+            flight.turned_away = True
+            raise
+        else:
             return found
         finally:
             self._flying.discard(flight)
@@ -164,6 +181,7 @@ class AnswerCache:
     async def _found(self, flight: _Flight, entry: Entry | None, make: Make, admit: Admit) -> Found:
         began, shared = self.clock(), self.shared if self.shared is not None and self.shared.up else None
         have = entry.versions if entry is not None else ""
+        admit.check()
         # both are on their way before either is waited for
         looking = shared.look(flight.question, flight.tags, have) if shared is not None else None
         admitted = False
@@ -189,7 +207,7 @@ class AnswerCache:
             return None
         patient = self.clock() + PATIENCE_SECONDS
         while True:
-            seen = await self.shared.seen(looking)
+            seen = await self.shared.seen(flight.question, looking)
             if seen is None or seen.state != "wait" or self.clock() >= patient:
                 return seen
             await asyncio.sleep(POLL_SECONDS)
@@ -209,7 +227,7 @@ class AnswerCache:
         made = Entry(body, flight.tags, began, began + ttl, began, versions)
         self._keep(flight, made)
         if leased is not None:
-            leased.fill(question, versions, body, ttl)
+            self._meanwhile(leased.fill(question, versions, body, ttl))
         return Found(body, "miss", made.derived, 0, None if flight.spoiled else ttl, flight.tags)
 
     def _ttl(self, question: Question) -> float:
@@ -219,6 +237,12 @@ class AnswerCache:
     def _keep(self, flight: _Flight, entry: Entry) -> None:
         if not flight.spoiled:
             self.memory.put(flight.question.key, entry)
+
+    def _meanwhile(self, telling: Coroutine[Any, Any, None]) -> None:
+        # nobody waits for it: the answer is there already
+        task = asyncio.ensure_future(telling)
+        self._filling.add(task)
+        task.add_done_callback(self._filling.discard)
 
 
 def _hit(entry: Entry, now: float) -> Found:

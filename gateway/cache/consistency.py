@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from gateway.cache.question import Freshness
@@ -42,6 +42,9 @@ class Tokens:
         return hmac.digest(self._key, said.encode(), "sha256").hex()[:16]
 
 
-def given(headers: Mapping[bytes, bytes]) -> str | None:
-    value = headers.get(HEADER)
-    return None if value is None else value.decode("latin-1")
+def given(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """The first, where there are several."""
+    for name, value in headers:
+        if name == HEADER:
+            return value.decode("latin-1")
+    return None

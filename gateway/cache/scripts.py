@@ -12,7 +12,7 @@ from typing import Final
 from gateway.pipelined import Script
 
 # KEYS: the answer, its lease, its tags. ARGV: a new text, milliseconds that tags live, milliseconds of a lease (0 for who
-# makes it in any case), the versions that the asker has an answer for
+# makes it in any case), the versions that the asker has an answer for, the most bytes of an answer that may come back
 LOOK: Final = Script("""
 local versions = redis.call('MGET', unpack(KEYS, 3))
 for i = 1, #versions do
@@ -28,6 +28,7 @@ if kept then
   local cut = string.find(kept, '\\n', 1, true)
   if string.sub(kept, 1, cut - 1) == now then
     if cut == #kept then return {'large', now} end
+    if #kept - cut > tonumber(ARGV[5]) then return {'long', now} end
     return {'kept', now, string.sub(kept, cut + 1), redis.call('PTTL', KEYS[1])}
   end
 end

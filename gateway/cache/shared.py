@@ -40,6 +40,8 @@ LEASE_SECONDS: Final = 10.0
 TAG_SECONDS: Final = 86_400
 # an answer beyond this is made again sooner than it is fetched
 LARGEST: Final = 1_048_576
+# one beyond this is fetched and kept by itself: with those of others it would take the time that all of them have
+INLINE: Final = 65_536
 
 
 class CatchUp(Protocol):
@@ -50,9 +52,10 @@ class CatchUp(Protocol):
 @dataclass(frozen=True, slots=True)
 class Seen:
     """`same`: what the asker has is right; `kept`: here it is, with the seconds that it has been kept and those that are
-    left; `make`: the asker makes it, for these versions; `wait`: somebody else does; `large`: everybody makes its own."""
+    left; `make`: the asker makes it, for these versions; `wait`: somebody else does; `large`: everybody makes its own; `long`:
+    it is there, and to be asked for by itself."""
 
-    state: Literal["same", "kept", "make", "wait", "large"]
+    state: Literal["same", "kept", "make", "wait", "large", "long"]
     versions: str
     body: bytes = b""
     age: float = 0
@@ -60,9 +63,11 @@ class Seen:
 
 
 class Looking(NamedTuple):
-    """A look that is on its way, and at which server."""
+    """A look that is on its way, what it looks for, and at which server."""
 
     server: str
+    keys: list[str]
+    have: str
     reply: asyncio.Future[Any]
 
 
@@ -79,6 +84,7 @@ class SharedAnswers:
         options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "socket_connect_timeout": REDIS_SECONDS}
         self._listening = Redis.from_url(url, socket_timeout=None, **options)
         self.pipelined = Pipelined(url, connected=self._connected)
+        self._look, self._fill = self._redis.register_script(LOOK.text), self._redis.register_script(FILL.text)
         self._name, self._channel = name, f"torii:{name}:dropped"
         self._dropped, self._lost = dropped, lost
         self._server = ""
@@ -93,20 +99,27 @@ class SharedAnswers:
         """Goes with whatever else is asked of Redis before the first moment in which others work. `seen` waits for it, or
         `forsake` does without."""
         keys = [*self._keys(question.key), *map(self._tag, tags)]
-        lease = int(LEASE_SECONDS * 1000) if question.shared else 0
-        return Looking(self._server, self.pipelined.call(LOOK, keys, [token_hex(12), TAG_SECONDS * 1000, lease, have]))
+        reply = self.pipelined.call(LOOK, keys, self._looked(question, have, INLINE))
+        return Looking(self._server, keys, have, reply)
 
-    async def seen(self, looking: Looking) -> Seen | None:
+    async def seen(self, question: Question, looking: Looking) -> Seen | None:
         """None where Redis does not answer."""
         try:
-            said = await looking.reply
+            # the reply may be that the asker makes it
+            seen: Seen | None = _seen(await asyncio.shield(looking.reply))
         except Away:
             self.up = False
             return None
+        except asyncio.CancelledError:
+            self.forsake(question, looking)
+            raise
+        if seen is not None and seen.state == "long":
+            # by a way on which nobody waits behind it
+            arguments = self._looked(question, looking.have, LARGEST)
+            said = await self._asked(lambda: self._look(looking.keys, arguments))
+            seen = None if said is None else _seen(said)
         # what another server than this one was asked for has nothing to say about
-        if looking.server != self._server:
-            return None
-        return _seen(said)
+        return seen if looking.server == self._server else None
 
     def forsake(self, question: Question, looking: Looking) -> None:
         """Nobody waits for it any more, and nobody makes what it would have had made."""
@@ -119,9 +132,13 @@ class SharedAnswers:
 
         looking.reply.add_done_callback(landed)
 
-    def fill(self, question: Question, versions: str, body: bytes, ttl: float) -> None:
+    async def fill(self, question: Question, versions: str, body: bytes, ttl: float) -> None:
         kept = b"%.3f\n" % ttl + body if len(body) <= LARGEST else b""
-        self.pipelined.tell(FILL, self._keys(question.key), [versions, kept, max(1, int(ttl * 1000))])
+        keys, arguments = self._keys(question.key), (versions, kept, max(1, int(ttl * 1000)))
+        if len(kept) <= INLINE:
+            self.pipelined.tell(FILL, keys, arguments)
+        else:
+            await self._asked(lambda: self._fill(keys, arguments))
 
     def give_up(self, question: Question, versions: str) -> None:
         """Who was to make it could not."""
@@ -185,7 +202,8 @@ class SharedAnswers:
         try:
             there = await self._asked(self._identify) is not None
             if there:
-                self.pipelined.shared.found()
+                self.pipelined.shared.reachable()
+            there = there and not self.pipelined.shared.away
             if there and await catch_up(everything=self._recovering) and self._recovering:
                 self.up = True
                 log.info("answers are kept in redis")
@@ -227,6 +245,10 @@ class SharedAnswers:
         if identity != self._server:
             self._server = identity
             self._lost()
+
+    def _looked(self, question: Question, have: str, most: int) -> list[Any]:
+        lease = int(LEASE_SECONDS * 1000) if question.shared else 0
+        return [token_hex(12), TAG_SECONDS * 1000, lease, have, most]
 
     # --- keys: all in one slot of a cluster, for a script takes no others ------------------------------------------------
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import orjson
@@ -117,7 +117,8 @@ class GraphQLDoor:
         if len(body) > LARGE:
             await spending.enter()
         standing, trusted = self.executor.engine.policies.standing(caller), self.persisted.manifest.current
-        sent = Sent(method == "POST", body or scope["query_string"], headers.get(b"content-type"), standing)
+        text = body if method == "POST" else scope["query_string"]
+        sent = Sent(method == "POST", text, headers.get(b"content-type"), standing)
         known = self.querying.known(sent, trusted)
         if known is not None:
             return await self.reply(known, scope, headers, media_type)
@@ -155,21 +156,29 @@ class GraphQLDoor:
             raise
         except GatewayError as error:
             return _refused(error, media_type)
-        if self.persisted.stays(request) and not document.introspects:
-            self.querying.remember(sent, query, trusted)
-        return await self.reply(query, scope, headers, media_type)
+        stays = self.persisted.stays(request) and not document.introspects
+        remember = partial(self.querying.remember, sent, query, trusted) if stays else None
+        return await self.reply(query, scope, headers, media_type, remember)
 
     async def reply(
-        self, query: Query, scope: Scope, headers: dict[bytes, bytes], media_type: str
+        self,
+        query: Query,
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        media_type: str,
+        remember: Callable[[], None] | None = None,
     ) -> tuple[int, Headers, bytes]:
+        """`remember` is called where the caller was let in."""
         caller, spending = scope["caller"], spending_of(scope)
         try:
-            body, kept = await self.querying.answer(query, caller, consistency.given(headers), spending)
+            body, kept = await self.querying.answer(query, caller, consistency.given(scope["headers"]), spending)
         except OUTSIDE:
             raise
         except GatewayError as error:
             spending.failed(error)
             return _refused(error, media_type)
+        if remember is not None:
+            remember()
         told = caching.headers(kept.keeping, kept.found, caller) if kept is not None else []
         return (200, told, body) if scope["method"] == "POST" else _conditioned(headers, told, body, tag_of(body, kept))
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -72,9 +71,10 @@ class Executable:
 
 
 class Question(NamedTuple):
-    """What is asked, with its values; `bound` is None where nothing is asked of the database."""
+    """What is asked, with its values; `bound` is None where nothing is asked of the database. `asked` may be None of what is
+    answered with what the database said alone."""
 
-    asked: Asked
+    asked: Asked | None
     executable: Executable
     variables: dict[str, Any]
     bound: Bound | None
@@ -97,7 +97,9 @@ class Executor:
         self.door, self.engine, self.writing, self.cache, self.max_errors = door, engine, writing, cache, max_errors
         self.schema = door.schema._schema  # noqa: SLF001  (Strawberry gives no other way to the schema of graphql-core)
 
-    def question(self, asked: Asked, executable: Executable, variables: dict[str, Any], caller: Caller) -> Question:
+    def question(
+        self, asked: Asked | None, executable: Executable, variables: dict[str, Any], caller: Caller
+    ) -> Question:
         """`variables` have their defaults. Raises what is wrong with their values."""
         prepared = executable.prepared
         bound = None if prepared is None else bind(prepared, executable.asking.values(variables), caller, self.engine)
@@ -105,15 +107,12 @@ class Executor:
 
     async def run(self, question: Question, caller: Caller, admit: Admit, consistency_token: str | None) -> Result:
         """The answer to a query. Raises GatewayError for what cannot be answered as a whole."""
-        pure = question.executable.asking.pure
-        # what Python makes of it is no more at hand when the rows are
-        made = admit if pure else partial(_made, admit)
         if question.bound is not None:
-            found = await answer(question.bound, self.engine, made, consistency_token)
+            found = await answer(question.bound, self.engine, admit, consistency_token)
         else:
             await admit(at_hand=False)
             found = Answer(question.executable.constant)
-        if pure:
+        if question.asked is None or question.executable.asking.pure:
             return Result(found.body, found.withheld, kept=found)
         context = self.context(question.executable, question.variables, caller)
         return await self.resolved(question.asked, found, context)
@@ -281,10 +280,6 @@ def _fit(types: Mapping[str, GraphQLInputType], given: Mapping[str, Any]) -> boo
         )
     except GraphQLError:
         return False
-
-
-async def _made(admit: Admit, *, at_hand: bool) -> None:  # noqa: ARG001  (that of the rows alone)
-    await admit(at_hand=False)
 
 
 async def _unread(_key: str, _action: ActionSpec, _given: Mapping[str, Any]) -> None:

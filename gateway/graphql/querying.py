@@ -4,8 +4,7 @@ for word, is not read again."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from functools import partial
+from dataclasses import asdict, replace
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -17,7 +16,7 @@ from gateway.graphql.execute import Asked, Executable, Executor, Question, Resul
 from gateway.graphql.persisted.trusted import Trusted
 from gateway.graphql.request import Request
 from gateway.graphql.variables import VALUES, bound
-from gateway.limits import Cost, Spending
+from gateway.limits import Admission, Cost, Spending
 from gateway.pipeline import Answer
 from gateway.plan import etag
 from gateway.plan.cache import Cache
@@ -28,8 +27,6 @@ Explain = Callable[[Plan, Sequence[Any]], object]
 
 # bytes of a request that is remembered word for word
 LARGE: Final = 16_384
-# what is remembered is a part of this of what is kept for the statements
-_PART: Final = 4
 # what is made of a kept answer
 _SHOWN: Final = "graphql"
 _TAG: Final = "graphql tag"
@@ -52,15 +49,16 @@ class Query(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """`trusted` are the documents by which it was read."""
+    """`trusted` are the documents by which it was read, `text` is how many bytes it was sent in."""
 
     query: Query
     trusted: Trusted
+    text: int
 
     @property
     def size(self) -> int:
-        """Bytes it takes in a cache, near enough: besides document and plan, which are kept for others as well."""
-        return 4096 + 4 * len(self.query.question.asked[0].text) + 1024 * len(self.query.question.variables)
+        """Bytes it takes in a cache, at most: what is made of variables is many times their text."""
+        return self.query.question.executable.size + 32 * self.text
 
 
 class Querying:
@@ -68,7 +66,7 @@ class Querying:
 
     def __init__(self, executor: Executor, explain: Explain | None) -> None:
         self.executor, self.explain = executor, explain
-        self._known: Cache[_Known] = Cache(executor.cache.capacity // _PART)
+        self._known: Cache[_Known] = Cache(executor.cache.capacity)
 
     def known(self, sent: Sent, trusted: Trusted) -> Query | None:
         """What was sent in these words before."""
@@ -76,13 +74,15 @@ class Querying:
         return found.query if found is not None and found.trusted is trusted else None
 
     def remember(self, sent: Sent, query: Query, trusted: Trusted) -> None:
-        """Where nothing but the standing decides what it asks."""
-        question = query.question
-        prepared = question.executable.prepared
-        if question.executable.asking.pure and not query.request.extensions and len(sent.text) <= LARGE:
-            common = prepared is not None and prepared.common
-            kept = query if common else Query(query.request, question._replace(bound=None))
-            self._known.put(sent, _Known(kept, trusted))
+        """Where nothing but the standing decides what it asks. It must have been let in."""
+        request, (_, executable, variables, bound) = query
+        if not executable.asking.pure or request.extensions or len(sent.text) > LARGE:
+            return
+        common = executable.prepared is not None and executable.prepared.common
+        # what was sent besides, and whatever else is only read once, is not kept
+        question = Question(None, executable, {} if common else variables, bound if common else None)
+        kept = Query(replace(request, query=None, variables={}), question)
+        self._known.put(sent, _Known(kept, trusted, len(sent.text)))
 
     async def read(self, request: Request, asked: Asked, caller: Caller, spending: Spending) -> Query:
         """Raises what is wrong with it."""
@@ -104,7 +104,7 @@ class Querying:
         if request.extensions and effects.dry(request.extensions):
             await spending.enter()
             return envelope(Result(b"null"), {"cost": told(spending.told(price))}), None
-        admit = partial(spending.reserve, price, actions)
+        admit = Admission(spending, price, actions, made=not question.executable.asking.pure)
         result = await self.executor.run(question, caller, admit, consistency_token)
         spending.answered(at_hand=result.kept is not None and result.kept.at_hand)
         if request.extensions:

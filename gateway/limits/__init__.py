@@ -15,6 +15,6 @@ addresses.py   where a request comes from
 from gateway.limits.budget import Budget, make_budget
 from gateway.limits.gate import Gate
 from gateway.limits.metering import Metering
-from gateway.limits.spending import Cost, Reservation, Spending, spending_of
+from gateway.limits.spending import Admission, Cost, Reservation, Spending, spending_of
 
-__all__ = ["Budget", "Cost", "Gate", "Metering", "Reservation", "Spending", "make_budget", "spending_of"]
+__all__ = ["Admission", "Budget", "Cost", "Gate", "Metering", "Reservation", "Spending", "make_budget", "spending_of"]

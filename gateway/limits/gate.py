@@ -45,7 +45,7 @@ class Gate:
         ahead = len(self._waiting_cheap) + (0 if cheap else len(self._waiting_dear))
         seconds = (ahead + 1) * self._work_seconds / self.limit
         if ahead >= self.limit * WAITING or seconds > (CHEAP_SECONDS if cheap else DEAR_SECONDS):
-            raise _overloaded()
+            raise overloaded()
 
     async def enter(self, price: int) -> float:
         """The moment at which the work begins, to be told to `leave`. Raises Overloaded."""
@@ -70,7 +70,7 @@ class Gate:
                 await turn
             served = True
         except TimeoutError as error:
-            raise _overloaded() from error
+            raise overloaded() from error
         finally:
             if not served:
                 _leave(waiting, turn)
@@ -89,7 +89,7 @@ class Gate:
         self.working -= 1
 
 
-def _overloaded() -> Overloaded:
+def overloaded() -> Overloaded:
     return Overloaded("More is asked just now than can be worked on.", headers=_RETRY)
 
 

@@ -6,7 +6,7 @@ it knows the price at once, `reserve` alone does both, with one question to Redi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from gateway.errors import BudgetExceeded, CostLimit, DeadlineExceeded, GatewayE
 from gateway.limits import fields
 from gateway.limits.addresses import address_of
 from gateway.limits.budget import Budget
-from gateway.limits.gate import Gate
+from gateway.limits.gate import Gate, overloaded
 from gateway.limits.policies import Charge, Level, Policy, counting
 
 SPENDING: Final = "spending"
@@ -37,12 +37,13 @@ class Cost:
 
 
 class Reservation:
-    """The price of a request, taken from the budget before it is known what it will come to."""
+    """The price of a request, taken from the budget before it is known what it will come to. Until its turn has come nothing of
+    it is used but a point."""
 
     __slots__ = ("actual", "price")
 
-    def __init__(self, price: int, actual: int) -> None:
-        self.price, self.actual = price, actual
+    def __init__(self, price: int) -> None:
+        self.price, self.actual = price, 1
 
     def settle(self, actual: int) -> None:
         """What it came to; one point for what was at hand and had to be asked of nobody. The rest is given back when the
@@ -77,10 +78,18 @@ class Spending:
             self._check_gate(None)
         await self._take(1)
 
-    async def reserve(self, price: int, actions: Sequence[ActionSpec] = (), *, at_hand: bool = False) -> Reservation:
+    def check_price(self, price: int, actions: Sequence[ActionSpec] = ()) -> None:
+        """Raises what `reserve` would raise, as far as it is known without asking anybody."""
+        price, runs = max(1, price), self._runs(actions)
+        if self._budget.policies.any or runs:
+            self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
+            self._budget.check([*self._charges(price), *runs])
+        self._check_gate(price)
+
+    async def reserve(self, price: int, actions: Sequence[ActionSpec] = (), *, at_hand: bool = False) -> None:
         """Spend the price and what the actions may be run, and begin to work; what is `at_hand` already takes a point and no
         work. Raises CostLimit for what the caller can never have at once, BudgetExceeded and Overloaded."""
-        price, runs = max(1, price), self._runs(actions) if actions else []
+        price, runs = max(1, price), self._runs(actions)
         counted = self._budget.policies.any or bool(runs)
         if counted:
             self._check_quotas([*[Charge(key, policy, price) for key, policy in self._buckets], *runs])
@@ -88,18 +97,20 @@ class Spending:
             self._check_gate(price)
         if counted:
             await self._take(1 if at_hand else price, runs)
-        self.entered = True
-        # until its turn has come nothing of it is used
-        self.reservation = found = Reservation(price, 1)
+        self.entered, self.reservation = True, Reservation(price)
         if at_hand:
-            return found
+            return
         try:
             self._began = await self._gate.enter(price)
         except Overloaded:
             self._budget.note([charge._replace(points=-charge.points) for charge in runs])
             raise
-        found.settle(price)
-        return found
+        self.reservation.settle(price)
+
+    def turned_away(self) -> Overloaded:
+        """What somebody is refused with whose answer nobody may make; it has not spent anything."""
+        self.entered = True
+        return overloaded()
 
     def told(self, price: int) -> Cost:
         """What a request of this price would cost, which is not run."""
@@ -157,6 +168,8 @@ class Spending:
         return self._found or ()
 
     def _runs(self, actions: Sequence[ActionSpec]) -> list[Charge]:
+        if not actions:
+            return []
         found: dict[Policy, int] = {}
         for action in actions:
             for count, seconds in action.limits:
@@ -217,6 +230,24 @@ class Spending:
             return Cost(requested, actual)
         level = min(mine, key=lambda level: level.remaining / level.policy.quota)
         return Cost(requested, actual, level.policy.quota, level.remaining, fields.seconds(level.reset))
+
+
+class Admission:
+    """Of one request whose price is known, to what may be at hand already. What Python has `made` of it never is."""
+
+    __slots__ = ("_actions", "_made", "_price", "_spending", "turned_away")
+
+    def __init__(
+        self, spending: Spending, price: int, actions: Sequence[ActionSpec] = (), *, made: bool = False
+    ) -> None:
+        self._spending, self._price, self._actions, self._made = spending, price, actions, made
+        self.turned_away = spending.turned_away
+
+    def check(self) -> None:
+        self._spending.check_price(self._price, self._actions)
+
+    def __call__(self, *, at_hand: bool) -> Awaitable[None]:
+        return self._spending.reserve(self._price, self._actions, at_hand=at_hand and not self._made)
 
 
 def spending_of(scope: Scope) -> Spending:

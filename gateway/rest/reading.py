@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -15,7 +15,7 @@ from starlette.types import Scope
 from gateway.cache import consistency
 from gateway.cache import headers as caching
 from gateway.errors import NotAcceptable, ResourceUnknown
-from gateway.limits import spending_of
+from gateway.limits import Admission, spending_of
 from gateway.pipeline import Answer, Bound, Engine, answer, bind, prepare
 from gateway.plan.cache import Cache
 from gateway.plan.context import out_of_scope
@@ -33,57 +33,62 @@ Reply = tuple[int, Headers, bytes]
 
 MEDIA_TYPE: Final = (b"content-type", b"application/json")
 _ACCEPTED: Final = ("application/json", "application/*", "*/*")
-# a question is a part of this of what is kept for the statements
-_PART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Asked:
     """What an address asks. `bound` is None where it asks something else of each caller, or at each moment."""
 
+    address: tuple[str, bytes]
     target: Target
     pairs: Pairs
     values: list[Any]
     served: Served
-    bound: Bound | None
+    bound: Bound | None = None
 
     @property
     def size(self) -> int:
-        """Bytes it takes in a cache, near enough: besides the plan, which is kept for others as well."""
-        return 2048 + 4 * sum(len(name) + len(value) for name, value in self.pairs)
+        """Bytes it takes in a cache, at most: what is made of a list of values is many times its text."""
+        return self.served.size + 32 * sum(map(len, self.address))
 
 
 class Reader:
     def __init__(self, engine: Engine, cache: Cache[Served]) -> None:
         self.engine, self.cache = engine, cache
-        self.questions: Cache[Question] = Cache(cache.capacity // _PART)
+        self.asked: Cache[Asked] = Cache(cache.capacity)
 
     async def read(self, path: str, standing: Standing, scope: Scope) -> Reply:
         """What is below `/api/v1` at the path."""
-        address = path, scope["query_string"], standing
-        asked, spending, given = self.questions.get(address), spending_of(scope), dict(scope["headers"])
-        target = asked.target if asked is not None else self.target(path, standing)
+        sent = path, scope["query_string"], standing
+        known, spending, given = self.asked.get(sent), spending_of(scope), dict(scope["headers"])
+        target = known.target if known is not None else self.target(path, standing)
         check_accept(scope)
-        if asked is None:
-            pairs = grammar.pairs(scope["query_string"])
-            values = parse.values(target, pairs)
-            served = self.cache.get((parse.shape(target, pairs), standing))
-            if served is None:
-                await spending.enter(known=False)
-                served = self.served(target, pairs, values, standing)
-            asked = Question(target, pairs, values, served, None)
+        asked = known or await self.question(target, standing, scope)
+        bound = asked.bound or bind(asked.served.prepared, asked.values, scope["caller"], self.engine)
+        price = bound.prepared.plan.price
         if b"prefer" in given and arriving.asks_price(scope["headers"]):
             await spending.enter()
-            bind(asked.served.prepared, asked.values, scope["caller"], self.engine)
-            told = {"cost": asdict(spending.told(asked.served.prepared.plan.price))}
+            told = {"cost": asdict(spending.told(price))}
             return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
-        bound = asked.bound or self.bound(asked, scope, address)
-        admit = partial(spending.reserve, bound.prepared.plan.price)
-        found = await answer(bound, self.engine, admit, consistency.given(given))
+        token = consistency.given(scope["headers"])
+        found = await answer(bound, self.engine, Admission(spending, price), token)
         spending.answered(at_hand=found.at_hand)
-        shown = self.shown(asked, found, scope)
+        if known is None:
+            # only what was let in is remembered
+            self.asked.put(sent, replace(asked, bound=bound) if bound.prepared.common else asked)
+        shown = self.shown(asked, found)
         headers = [MEDIA_TYPE, *caching.headers(found.keeping, found.found, scope["caller"]), *shown.links]
         return _conditioned(scope, given, headers, shown)
+
+    async def question(self, target: Target, standing: Standing, scope: Scope) -> Asked:
+        """Raises what is wrong with the query string."""
+        pairs = grammar.pairs(scope["query_string"])
+        values = parse.values(target, pairs)
+        served = self.cache.get((parse.shape(target, pairs), standing))
+        if served is None:
+            await spending_of(scope).enter(known=False)
+            served = self.served(target, pairs, values, standing)
+        return Asked((scope["path"], scope["query_string"]), target, pairs, values, served)
 
     def target(self, path: str, standing: Standing) -> Target:
         """What the path names. What the caller may not read is named by no path."""
@@ -105,16 +110,9 @@ class Reader:
         readable = self.engine.policies.readable(standing)
         return [name for name, resource in self.engine.catalog.collections.items() if readable[resource.name]]
 
-    def bound(self, asked: Question, scope: Scope, address: tuple[str, bytes, Standing]) -> Bound:
-        """The question with its values, kept where it is the same for all callers of the standing."""
-        prepared = asked.served.prepared
-        bound = bind(prepared, asked.values, scope["caller"], self.engine)
-        self.questions.put(address, replace(asked, bound=bound if prepared.common else None))
-        return bound
-
-    def shown(self, asked: Question, found: Answer, scope: Scope) -> Shown:
+    def shown(self, asked: Asked, found: Answer) -> Shown:
         """The answer as this address shows it, made once for all who are answered with the same. Raises NotFound."""
-        address, served = (scope["path"], scope["query_string"]), asked.served
+        address, served = asked.address, asked.served
         derived = found.found.derived if found.found is not None and not served.computes else {}
         shown: Shown | None = derived.get("rest")
         if shown is None or shown.asked != address:

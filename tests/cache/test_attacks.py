@@ -121,6 +121,20 @@ async def test_a_token_is_made_by_nobody_else() -> None:
     assert tokens.freshness(None, now) is Freshness.RECENT
 
 
+@pytest.mark.parametrize("door", ["rest", "graphql"])
+async def test_of_two_tokens_the_first_counts(process: Process, door: str) -> None:
+    await process.title(1)
+    token = process.cache.tokens.make(process.doors.moment.timestamp(), told=False).encode()
+    path = ("/api/v1/notes/1", b"fields=title") if door == "rest" else ("/graphql", b'query={note(id:"Note:1"){title}}')
+    served = process.doors.rest_door if door == "rest" else process.doors.graphql_door
+    status = []
+    for order in ((token, b"x"), (b"x", token)):
+        headers = [(b"x-consistency-token", one) for one in order]
+        reply = await process.doors.ask(served, Sent("GET", *path, b"", headers), ANONYMOUS)
+        status.append(reply.headers["cache-status"])
+    assert "fwd=request" in status[0] and "fwd=request" not in status[1]
+
+
 async def test_a_forged_token_costs_the_database_nothing(pair: tuple[Process, Process]) -> None:
     one, _ = pair
     await one.title(1)

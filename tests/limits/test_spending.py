@@ -48,7 +48,9 @@ async def left(budget: Budget) -> int:
 
 async def test_what_was_at_hand_costs_a_point(budget: Budget) -> None:
     one = spending(budget)
-    reservation = await one.reserve(40)
+    await one.reserve(40)
+    reservation = one.reservation
+    assert reservation is not None
     assert one.levels[0].remaining == 60
     reservation.settle(1)
     assert (one.cost.requested, one.cost.actual) == (40, 1)
@@ -61,7 +63,9 @@ async def test_nothing_is_free_and_nothing_costs_more_than_was_said(
     budget: Budget, actual: int, remaining: int
 ) -> None:
     one = spending(budget)
-    (await one.reserve(40)).settle(actual)
+    await one.reserve(40)
+    assert one.reservation is not None
+    one.reservation.settle(actual)
     one.close()
     assert await left(budget) == remaining
 
