@@ -124,21 +124,13 @@ class GraphQLDoor:
             return await self.reply(known, scope, headers, media_type)
         request = from_body(headers, body) if method == "POST" else from_query(headers, scope["query_string"])
         try:
-            introspection = self.introspection or "introspect" in scope["caller"].scopes
-            if not self.persisted.at_hand(request):
-                await spending.enter(known=False)
-            document = await self.persisted.find(request, scope["caller"], introspection=introspection)
-            operation = document.operation(request.operation)
+            document, operation = await self.found(request, caller, spending)
             if method != "POST":
                 refuse_effects([operation], None)
-            if document.introspects and not introspection:
-                raise IntrospectionDisabled(
-                    "The schema is not shown here.", hint='A token with the scope "introspect" may ask for it.'
-                )
         except DocumentErrors as wrong:
             if method != "POST":
                 refuse_effects(wrong.operations, request.operation)
-            errors = self.executor.described(wrong, scope["caller"])
+            errors = self.executor.described(wrong, caller)
             described = [describe(e, at.locations or ()) for e, at in zip(errors, wrong.found, strict=True)]
             return _status(errors[0], media_type), [], orjson.dumps({"errors": described})
         except OUTSIDE:
@@ -149,7 +141,7 @@ class GraphQLDoor:
             # what is going to be done must have one meaning
             bodies.read(body)
             change = Change(request, document, operation, wishes(headers, request.extensions), media_type)
-            return await self.change(change, scope["caller"], spending)
+            return await self.change(change, caller, spending)
         try:
             query = await self.querying.read(request, (document, operation, request.variables), caller, spending)
         except OUTSIDE:
@@ -159,6 +151,21 @@ class GraphQLDoor:
         stays = self.persisted.stays(request) and not document.introspects
         remember = partial(self.querying.remember, sent, query, trusted) if stays else None
         return await self.reply(query, scope, headers, media_type, remember)
+
+    async def found(
+        self, request: Request, caller: Caller, spending: Spending
+    ) -> tuple[Document, OperationDefinitionNode]:
+        """What is asked for, where the caller may ask for it; raises what is wrong with it."""
+        introspection = self.introspection or "introspect" in caller.scopes
+        if not self.persisted.at_hand(request):
+            await spending.enter(known=False)
+        document = await self.persisted.find(request, caller, introspection=introspection)
+        operation = document.operation(request.operation)
+        if document.introspects and not introspection:
+            raise IntrospectionDisabled(
+                "The schema is not shown here.", hint='A token with the scope "introspect" may ask for it.'
+            )
+        return document, operation
 
     async def reply(
         self,
