@@ -71,6 +71,9 @@ async def test_case(folder: Path, world: World, request: pytest.FixtureRequest):
 async def charged(doors: Doors, door: ASGIApp, sent: Sent, caller: Caller) -> int:
     """The points that a request takes from a bucket of its own."""
     budget = Budget(Policies({"default": Quota(hour=BUDGET)}, 0), None, LocalBuckets(), b"")
+    if doors.engine.cache is not None:
+        # what is at hand costs next to nothing
+        doors.engine.cache.clear_here()
     reply = await doors.ask(Metering(door, budget, Gate(1, 1)), sent, caller)
     # what is not there is null in the one, and an error in the other
     assert reply.status in {200, 404}, reply.body
