@@ -38,7 +38,7 @@ from gateway.graphql.persisted.registered import Registered
 from gateway.graphql.persisted.trusted import Manifest, Trusted
 from gateway.graphql.schema import Door
 from gateway.http import docs, health, policies
-from gateway.http.application import Application
+from gateway.http.application import UNTRACED, Application
 from gateway.http.cors import Sharing
 from gateway.http.doors import Doors
 from gateway.http.problem import problem
@@ -115,13 +115,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], float] = ti
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        telemetry={
-            "tracing": False,
-            "metrics": False,
-            "logs": False,
-            "operation_spans": False,
-            "auto_configure": False,
-        },
+        telemetry=UNTRACED,
     )
     app.state.settings = settings
     app.state.budget = budget
