@@ -108,7 +108,7 @@ class Connection(HttpToolsProtocol):
     # --- what goes ------------------------------------------------------------------------------------------------------
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        head = Head(cycle, self.loop)
+        head = Head(cycle)
 
         async def run(scope: Any, receive: Any, _send: Any) -> None:
             try:

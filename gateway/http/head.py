@@ -5,8 +5,8 @@ Most lines of it are those of the answer before, and were checked then.
 
 from __future__ import annotations
 
-from asyncio import AbstractEventLoop
 from collections.abc import Awaitable
+from functools import lru_cache
 from typing import Final
 
 from starlette.types import Message
@@ -18,6 +18,8 @@ LINES: Final = 1024
 LONGEST: Final = 256
 # whose lines say something to the server as well, and are read each time
 TELLING: Final = frozenset({b"content-length", b"transfer-encoding", b"connection"})
+# that is another one each time
+UNIQUE: Final = b"x-request-id"
 EMPTY: Final = frozenset({204, 304})
 
 _known: dict[tuple[bytes, bytes], bytes] = {}
@@ -27,10 +29,11 @@ class Head:
     """What an application sends to. It leaves the server's `cycle` in the state in which the server would have it, and to the
     server all that is more than a head, or a head and the whole body."""
 
-    __slots__ = ("_closes", "_cycle", "_held", "_loop")
+    __slots__ = ("_closes", "_cycle", "_held")
 
-    def __init__(self, cycle: RequestResponseCycle, loop: AbstractEventLoop) -> None:
-        self._cycle, self._loop, self._closes = cycle, loop, False
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle, self._closes = cycle, False
+        # it goes out with the first part of the body, and not before (ASGI, "Response Start")
         self._held: bytes | None = None
 
     def send(self, message: Message) -> Awaitable[None]:
@@ -54,10 +57,9 @@ class Head:
         if cycle.disconnected:
             return
         cycle.response_started, cycle.waiting_for_100_continue = True, False
-        status = message["status"]
-        lines = [STATUS_LINE[status]]
-        for name, value in (*cycle.default_headers, *message.get("headers", ())):
-            lines.append(_known.get((name, value)) or self._line(name, value))
+        status, headers = message["status"], [*cycle.default_headers, *message.get("headers", ())]
+        known, line = _known.get, self._line
+        lines = [STATUS_LINE[status], *[known(header) or line(*header) for header in headers]]
         if not cycle.keep_alive and not self._closes:
             lines.append(b"connection: close\r\n")
         if cycle.chunked_encoding is None and cycle.scope["method"] != "HEAD" and status not in EMPTY:
@@ -65,8 +67,6 @@ class Head:
             lines.append(b"transfer-encoding: chunked\r\n")
         lines.append(b"\r\n")
         self._held = b"".join(lines)
-        # who waits before the first part of a body keeps nobody waiting for the head
-        self._loop.call_soon(self.flush)
 
     async def _follow(self, message: Message) -> None:
         cycle, held = self._cycle, self._held
@@ -90,10 +90,13 @@ class Head:
         return not cycle.chunked_encoding and size == cycle.expected_content_length and cycle.scope["method"] != "HEAD"
 
     def _line(self, name: bytes, value: bytes) -> bytes:
-        line, lower = _checked(name, value), name.lower()
+        lower = _checked(name)
+        if HEADER_VALUE_RE.search(value):
+            raise RuntimeError("Invalid HTTP header value.")
+        line = b"%b: %b\r\n" % (lower, value)
         if lower in TELLING:
             self._listen(lower, value)
-        elif len(line) <= LONGEST:
+        elif len(line) <= LONGEST and lower != UNIQUE:
             if len(_known) >= LINES:
                 _known.clear()
             _known[name, value] = line
@@ -109,9 +112,8 @@ class Head:
             cycle.keep_alive, self._closes = False, True
 
 
-def _checked(name: bytes, value: bytes) -> bytes:
+@lru_cache(maxsize=LINES)
+def _checked(name: bytes) -> bytes:
     if HEADER_RE.search(name):
         raise RuntimeError("Invalid HTTP header name.")
-    if HEADER_VALUE_RE.search(value):
-        raise RuntimeError("Invalid HTTP header value.")
-    return b"%b: %b\r\n" % (name.lower(), value)
+    return name.lower()

@@ -141,11 +141,12 @@ async def test_what_a_client_chooses_does_not_fill_the_memory() -> None:
     assert all(len(line) <= LONGEST for line in head._known.values())
 
 
-async def test_a_head_does_not_wait_for_a_body_that_comes_later() -> None:
+async def test_an_application_sends_the_head_before_its_body_with_an_empty_part() -> None:
     go_on = asyncio.Event()
 
     async def app(_scope: Any, _receive: Any, send: Any) -> None:
         await send(start(length(3)))
+        await send(body(b"", more=True))
         await go_on.wait()
         await send(body(b"abc"))
 
