@@ -119,6 +119,14 @@ def bind(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engi
     return Bound(prepared, parameters, prepared.keeping.question(parameters, tags, caller))
 
 
+def at_hand(bound: Bound, engine: Engine, consistency_token: str | None = None) -> Answer | None:
+    """What is answered without anybody being asked, where there is that; `admit` is the door's affair."""
+    if engine.cache is None or bound.question is None:
+        return None
+    found = engine.cache.at_hand(bound.question, _freshness(engine.cache, engine, consistency_token))
+    return None if found is None else _plain(bound, found)
+
+
 async def answer(bound: Bound, engine: Engine, admit: Admit, consistency_token: str | None = None) -> Answer:
     """`admit` lets the caller have it; `consistency_token` is what it was given when it last wrote something."""
     prepared, question = bound.prepared, bound.question
@@ -129,14 +137,21 @@ async def answer(bound: Bound, engine: Engine, admit: Admit, consistency_token: 
     if engine.cache is None or question is None:
         await admit(at_hand=False)
         return unmarked(await make())._replace(keeping=prepared.keeping)
-    fresh = Freshness.RECENT
-    if consistency_token is not None:
-        fresh = engine.cache.tokens.freshness(consistency_token, engine.clock().timestamp())
-    found = await engine.cache.answer(question, make, admit, fresh)
+    fresh = _freshness(engine.cache, engine, consistency_token)
+    return _plain(bound, await engine.cache.answer(question, make, admit, fresh))
+
+
+def _freshness(cache: AnswerCache, engine: Engine, consistency_token: str | None) -> Freshness:
+    if consistency_token is None:
+        return Freshness.RECENT
+    return cache.tokens.freshness(consistency_token, engine.clock().timestamp())
+
+
+def _plain(bound: Bound, found: Found) -> Answer:
     plain = found.derived.get("plain")
     if plain is None:
         plain = found.derived["plain"] = unmarked(found.body)
-    return Answer(plain.body, plain.withheld, prepared.keeping, found)
+    return Answer(plain.body, plain.withheld, bound.prepared.keeping, found)
 
 
 def unmarked(body: bytes) -> Answer:

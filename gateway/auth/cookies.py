@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.types import Scope
 
+from gateway.headers import headers_of
 from gateway.settings import Settings
 
 
@@ -18,6 +19,8 @@ class Cookie:
 
     def read(self, scope: Scope) -> str | None:
         """Its value; None when it was not sent. Sent twice it is empty, which matches nothing: one of them is planted."""
+        if b"cookie" not in headers_of(scope):
+            return None
         found: str | None = None
         for header, value in scope["headers"]:
             if header == b"cookie" and self._name in value:

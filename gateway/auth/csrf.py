@@ -17,6 +17,7 @@ from gateway.auth.cookies import Cookie
 from gateway.auth.digests import new_secret
 from gateway.auth.store import Store
 from gateway.errors import CrossSite
+from gateway.headers import headers_of
 
 # they change nothing (RFC 9110 section 9.2.1), on both doors
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -95,5 +96,5 @@ def origin_of(address: str) -> str | None:
 
 def _only(scope: Scope, wanted: bytes) -> str | None:
     """A header's value; what is sent twice matches nothing."""
-    values = [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
-    return ", ".join(values) if values else None
+    value = headers_of(scope).get(wanted)
+    return None if value is None else value.decode("latin-1")

@@ -16,6 +16,7 @@ from gateway.auth.sessions import Sessions
 from gateway.auth.tokens import Verifier
 from gateway.caller import ANONYMOUS, Caller
 from gateway.errors import GatewayError, RequestMalformed, TokenMissing, Unauthenticated
+from gateway.headers import headers_of
 
 
 class Authentication:
@@ -28,36 +29,28 @@ class Authentication:
         self.verifier, self.keys, self.sessions, self.csrf = verifier, keys, sessions, csrf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
         try:
-            await self._let_in(scope, receive, send)
-        except Unauthenticated as error:
-            # section 5.1: so that a client finds out by itself where tokens for us come from
-            challenge = error.headers.get("WWW-Authenticate", "Bearer")
-            separator = "," if "=" in challenge else ""
-            error.headers["WWW-Authenticate"] = f'{challenge}{separator} resource_metadata="{self.metadata}"'
-            raise
-
-    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "lifespan":
-            try:
-                token = _token(scope)
-                if token is None:
-                    scope["caller"] = await self._logged_in(scope)
-                elif is_key(token):
-                    scope["caller"] = await self.keys.caller(token)
-                else:
-                    scope["caller"] = await self.verifier.verify(token)
-            except GatewayError:
-                if scope["type"] == "http":
-                    raise
+            if (token := _token(scope)) is not None:
+                scope["caller"] = await (self.keys.caller(token) if is_key(token) else self.verifier.verify(token))
+            elif (cookie := self.sessions.cookie_of(scope)) is not None:
+                scope["caller"] = await self._logged_in(cookie, scope)
+            else:
+                scope["caller"] = ANONYMOUS
+            return await self.app(scope, receive, send)
+        except GatewayError as error:
+            if scope["type"] == "websocket" and "caller" not in scope:
                 # a handshake that is closed before it is accepted is answered with 403 by the server
                 return await send({"type": "websocket.close", "code": 1008})
-        return await self.app(scope, receive, send)
+            if isinstance(error, Unauthenticated):
+                # section 5.1: so that a client finds out by itself where tokens for us come from
+                challenge = error.headers.get("WWW-Authenticate", "Bearer")
+                separator = "," if "=" in challenge else ""
+                error.headers["WWW-Authenticate"] = f'{challenge}{separator} resource_metadata="{self.metadata}"'
+            raise
 
-    async def _logged_in(self, scope: Scope) -> Caller:
-        cookie = self.sessions.cookie_of(scope)
-        if cookie is None:
-            return ANONYMOUS
+    async def _logged_in(self, cookie: str, scope: Scope) -> Caller:
         self.csrf.check(scope, cookie, given_of(scope))
         login = await self.sessions.find(cookie, scope)
         if login is None:
@@ -73,14 +66,11 @@ def _token(scope: Scope) -> str | None:
     # the literal search is for speed: almost no request has it, and what looks like it is then read with care
     if b"access_token" in query and _token_in_query(query):
         raise RequestMalformed("A token in the address ends up in logs", hint="Send it in the Authorization header")
-    credentials: bytes | None = None
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            if credentials is not None:
-                raise RequestMalformed("The Authorization header may be sent once")
-            credentials = value
+    credentials = headers_of(scope).get(b"authorization")
     if credentials is None:
         return None
+    if b"authorization" in headers_of(scope).repeated:
+        raise RequestMalformed("The Authorization header may be sent once")
     scheme, _, token = credentials.partition(b" ")
     if scheme.lower() != b"bearer":
         raise TokenMissing("Only bearer tokens are accepted", headers={"WWW-Authenticate": "Bearer"})

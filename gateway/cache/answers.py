@@ -86,15 +86,15 @@ class AnswerCache:
         if freshness is Freshness.DATABASE:
             await admit(at_hand=False)
             return Found(await make(), "bypass", {})
-        began = now = self.clock()
+        began = self.clock()
         while True:
-            entry = self._entry(question.key, now)
-            if entry is not None and self._believed(entry, freshness, now):
+            found = self.at_hand(question, freshness)
+            if found is not None:
                 await admit(at_hand=True)
-                return _hit(entry, now)
+                return found
             flight = self._joined(question, freshness, began)
             if flight is None:
-                return await self._lead(question, entry, make, admit, now)
+                return await self._lead(question, make, admit)
             # who waits for what somebody else makes is in nobody's way
             found = await flight.landed()
             if found is not None:
@@ -103,7 +103,15 @@ class AnswerCache:
             if flight.turned_away:
                 # there is no turn for what all of them wait for, and each of them would find that out after the other
                 raise admit.turned_away()
-            now = self.clock()
+
+    def at_hand(self, question: Question, freshness: Freshness = Freshness.RECENT) -> Found | None:
+        """What this process has, where it need not ask whether it still is right."""
+        entry, now = self.memory.found(question.key), self.clock()
+        if entry is None or now >= entry.expires or freshness is Freshness.DATABASE:
+            return None
+        if self.shared is not None and (freshness is not Freshness.RECENT or now - entry.checked > self.recent):
+            return None
+        return _hit(entry, now)
 
     async def drop(self, tags: Iterable[str]) -> bool:
         """Whether no process is told any more that an answer with one of the tags is right."""
@@ -135,15 +143,6 @@ class AnswerCache:
 
     # --- in this process ----------------------------------------------------------------------------------------------
 
-    def _entry(self, key: str, now: float) -> Entry | None:
-        entry = self.memory.found(key)
-        return entry if entry is not None and now < entry.expires else None
-
-    def _believed(self, entry: Entry, freshness: Freshness, now: float) -> bool:
-        if self.shared is None:
-            return True
-        return freshness is Freshness.RECENT and now - entry.checked <= self.recent
-
     def _joined(self, question: Question, freshness: Freshness, began: float) -> _Flight | None:
         """The flight of others that brings what is recent enough for who asked at `began`: it may have read long ago."""
         flight = self._flights.get(question.key)
@@ -159,7 +158,10 @@ class AnswerCache:
                 if self._flights.get(flight.question.key) is flight:
                     del self._flights[flight.question.key]
 
-    async def _lead(self, question: Question, entry: Entry | None, make: Make, admit: Admit, now: float) -> Found:
+    async def _lead(self, question: Question, make: Make, admit: Admit) -> Found:
+        now, entry = self.clock(), self.memory.found(question.key)
+        if entry is not None and now >= entry.expires:
+            entry = None
         flight = self._flights[question.key] = _Flight(question, now)
         self._flying.add(flight)
         found = None

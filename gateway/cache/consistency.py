@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final
 
 from gateway.cache.question import Freshness
@@ -42,9 +42,7 @@ class Tokens:
         return hmac.digest(self._key, said.encode(), "sha256").hex()[:16]
 
 
-def given(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+def given(headers: Mapping[bytes, bytes]) -> str | None:
     """The first, where there are several."""
-    for name, value in headers:
-        if name == HEADER:
-            return value.decode("latin-1")
-    return None
+    value = headers.get(HEADER)
+    return None if value is None else value.partition(b",")[0].decode("latin-1")

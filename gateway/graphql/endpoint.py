@@ -6,7 +6,7 @@ https://graphql.github.io/graphql-over-http/draft/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -38,6 +38,7 @@ from gateway.graphql.querying import LARGE, Explain, Query, Querying, Sent, cost
 from gateway.graphql.request import CHARSETS, JSON, Request, from_body, from_query
 from gateway.graphql.variables import WRITTEN, bound
 from gateway.graphql.writing import GLOBAL
+from gateway.headers import headers_of
 from gateway.limits import Spending, spending_of
 from gateway.writing import bodies
 from gateway.writing.keeping import Outcome
@@ -90,7 +91,7 @@ class GraphQLDoor:
         return self.persisted.running()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        method, headers = scope["method"], _joined(scope["headers"])
+        method, headers = scope["method"], headers_of(scope)
         if method == "OPTIONS":
             return await _send(send, 204, [(b"allow", ALLOW.encode())], b"")
         if method not in {"GET", "HEAD", "POST"}:
@@ -108,7 +109,7 @@ class GraphQLDoor:
         return await _send(send, status, also, body, head=method == "HEAD")
 
     async def answer(
-        self, method: str, scope: Scope, receive: Receive, headers: dict[bytes, bytes], media_type: str
+        self, method: str, scope: Scope, receive: Receive, headers: Mapping[bytes, bytes], media_type: str
     ) -> tuple[int, Headers, bytes]:
         """Status, headers besides the media type, and body. What is wrong with the HTTP request itself is raised, and
         answered as on the other door."""
@@ -171,14 +172,14 @@ class GraphQLDoor:
         self,
         query: Query,
         scope: Scope,
-        headers: dict[bytes, bytes],
+        headers: Mapping[bytes, bytes],
         media_type: str,
         remember: Callable[[], None] | None = None,
     ) -> tuple[int, Headers, bytes]:
         """`remember` is called where the caller was let in."""
         caller, spending = scope["caller"], spending_of(scope)
         try:
-            body, kept = await self.querying.answer(query, caller, consistency.given(scope["headers"]), spending)
+            body, kept = await self.querying.answer(query, caller, consistency.given(headers), spending)
         except OUTSIDE:
             raise
         except GatewayError as error:
@@ -251,14 +252,6 @@ def refuse_effects(operations: Sequence[OperationDefinitionNode], name: str | No
         raise MethodNotAllowed(
             "Only a query may be asked with GET.", hint="Send it with POST.", headers={"Allow": "POST, OPTIONS"}
         )
-
-
-def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """Headers by name; one that is sent in several lines means all of them (RFC 9110, 5.3)."""
-    found: dict[bytes, bytes] = {}
-    for name, value in headers:
-        found[name] = found[name] + b"," + value if name in found else value
-    return found
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -17,7 +17,7 @@ from gateway.graphql.persisted.trusted import Trusted
 from gateway.graphql.request import Request
 from gateway.graphql.variables import VALUES, bound
 from gateway.limits import Admission, Cost, Spending
-from gateway.pipeline import Answer
+from gateway.pipeline import Answer, at_hand
 from gateway.plan import etag
 from gateway.plan.cache import Cache
 from gateway.plan.nodes import Plan
@@ -101,6 +101,11 @@ class Querying:
         price, actions = question.executable.price, question.executable.asking.actions
         if question.bound is None:
             question = self.executor.question(question.asked, question.executable, question.variables, caller)
+        if question.bound is not None and question.executable.asking.pure and not request.extensions:
+            kept = at_hand(question.bound, self.executor.engine, consistency_token)
+            if kept is not None:
+                await spending.reserve(price, actions, at_hand=True)
+                return shown(kept), kept
         if request.extensions and effects.dry(request.extensions):
             await spending.enter()
             return envelope(Result(b"null"), {"cost": told(spending.told(price))}), None
@@ -109,14 +114,9 @@ class Querying:
         spending.answered(at_hand=result.kept is not None and result.kept.at_hand)
         if request.extensions:
             return envelope(result, self._extensions(query, spending)), result.kept
-        found = result.kept.found if result.kept is not None else None
-        if found is None:
-            return envelope(result, {}), result.kept
-        # made once for all who are answered with the same
-        shown: bytes | None = found.derived.get(_SHOWN)
-        if shown is None:
-            shown = found.derived[_SHOWN] = envelope(result, {})
-        return shown, result.kept
+        if result.kept is None:
+            return envelope(result, {}), None
+        return shown(result.kept), result.kept
 
     def _extensions(self, query: Query, spending: Spending) -> dict[str, Any]:
         request, (_, executable, variables, _) = query.request, query.question
@@ -124,6 +124,15 @@ class Querying:
         if self.explain is not None and request.extensions.get("explain") is True:
             found["rest"] = self.explain(executable.asking.plan, executable.asking.values(variables))
         return found
+
+
+def shown(kept: Answer) -> bytes:
+    """Made once for all who are answered with the same."""
+    derived = kept.found.derived if kept.found is not None else {}
+    body: bytes | None = derived.get(_SHOWN)
+    if body is None:
+        body = derived[_SHOWN] = envelope(Result(kept.body, kept.withheld), {})
+    return body
 
 
 def tag_of(body: bytes, kept: Answer | None) -> str:

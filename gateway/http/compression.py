@@ -17,6 +17,7 @@ from typing import Final
 import anyio.to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.headers import headers_of
 from gateway.http.answer import Answer, Headers, answer_of
 from gateway.http.codings import CODINGS, Coding, Encoder, negotiated
 from gateway.http.varying import vary
@@ -55,7 +56,7 @@ class Compression:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http" or not scope["path"].startswith(self.paths):
             return self.app(scope, receive, send)
-        given, answer = dict(scope["headers"]), answer_of(scope)
+        given, answer = headers_of(scope), answer_of(scope)
         coding = _wanted(given)
         if b"if-match" in given:
             _unmark(scope, b"if-match", CODINGS)
@@ -141,7 +142,6 @@ async def _run(encoder: Encoder, part: bytes, *, last: bool) -> bytes:
 
 
 def _wanted(headers: Mapping[bytes, bytes]) -> Coding | None:
-    """Of a header that is sent in several lines the last one counts: it says enough."""
     accepted = headers.get(b"accept-encoding")
     if accepted is None or len(accepted) > LONGEST:
         return None
@@ -152,13 +152,11 @@ def _wanted(headers: Mapping[bytes, bytes]) -> Coding | None:
 
 def _unmark(scope: Scope, named: bytes, codings: tuple[Coding, ...]) -> bytes:
     """Read tags that were given out with one of the codings as those of the application. What they were."""
-    said = []
-    for at, (name, value) in enumerate(scope["headers"]):
-        if name == named:
-            said.append(value)
-            plain = reduce(lambda text, coding: text.replace(coding.mark, b'"'), codings, value)
-            scope["headers"][at] = (name, plain)
-    return b",".join(said)
+    given = headers_of(scope)
+    said = given[named]
+    given[named] = plain = reduce(lambda text, coding: text.replace(coding.mark, b'"'), codings, said)
+    scope["headers"][:] = [*(line for line in scope["headers"] if line[0] != named), (named, plain)]
+    return said
 
 
 def _vary_by_coding(status: int, headers: Headers) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.headers import headers_of
 from gateway.http.answer import Headers, answer_of
 from gateway.http.varying import vary
 
@@ -63,12 +64,11 @@ class Cors:
             return self.app(scope, receive, send)
         answer_of(scope).finishing.append(_vary_by_origin)
         scope[SHARED] = False
-        origin, times = b"", 0
-        for name, value in scope["headers"]:
-            if name == b"origin":
-                origin, times = value, times + 1
-        # two of them are no origin
-        return self._share(origin, scope, receive, send) if times == 1 else self.app(scope, receive, send)
+        origin = headers_of(scope).get(b"origin")
+        if origin is None or b"origin" in headers_of(scope).repeated:
+            # two of them are no origin
+            return self.app(scope, receive, send)
+        return self._share(origin, scope, receive, send)
 
     async def _share(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         if await self.allows(origin.decode("latin-1")):
@@ -99,4 +99,4 @@ async def _allow(send: Send) -> None:
 
 
 def _asks(scope: Scope) -> bool:
-    return any(name == b"access-control-request-method" for name, _ in scope["headers"])
+    return b"access-control-request-method" in headers_of(scope)

@@ -118,14 +118,14 @@ class _Clock:
         if self._ended:
             return await self._receive()
         began = self._time()
-        if not self._part_until:
-            self._part_until = began + self._seconds
+        if self._part_until:
+            self.moment = min(self._part_until, self._body_until)
+        else:
+            self.moment = self._part_until = began + self._seconds
             self._body_until = math.inf if self.uploads else began + TIMES * self._seconds
         self.awaits_body = True
-        self.moment = min(self._part_until, self._body_until)
         message = await self._receive()
-        self.awaits_body, now = False, self._time()
-        self._ended = not message.get("more_body", False)
+        self.awaits_body, self._ended, now = False, not message.get("more_body", False), self._time()
         self._come += len(message.get("body", b""))
         if self._come >= PART:
             self._come, self._part_until = 0, now + self._seconds

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import BodyTooLarge, HeadersTooLarge, MediaTypeUnsupported, RequestMalformed, UriTooLong
+from gateway.headers import Headers, headers_of
 
 # in the scope of a request whose body is read as it comes
 UPLOADS: Final = "uploads"
@@ -16,6 +18,8 @@ _READ_BELOW: Final = "/api/v1/"
 _READ_AS_IT_COMES: Final = frozenset(
     {b"text/csv", b"application/jsonl", b"application/x-ndjson", b"application/x-jsonlines"}
 )
+# of two types one would decide how large the body may be, and the other how it is read
+ONCE: Final = (b"host", b"content-length", b"content-type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,6 @@ class Sizes:
     headers: int
 
 
-class Seen(NamedTuple):
-    """What one pass over the headers found of the body."""
-
-    length: bytes | None
-    chunked: bool
-    kind: bytes | None
-
-
 class Guard:
     def __init__(self, app: ASGIApp, sizes: Sizes) -> None:
         self.app = app
@@ -48,62 +44,52 @@ class Guard:
         if scope["type"] != "http":
             return self.app(scope, receive, send)
         self._check_uri(scope)
-        seen = self._read_headers(scope)
+        self._check_sizes(scope["headers"])
+        headers = headers_of(scope)
+        self._check_meaning(headers)
         most = self.sizes.body
-        if seen.kind in _READ_AS_IT_COMES and scope["method"] == "POST" and scope["path"].startswith(_READ_BELOW):
+        if scope["path"].startswith(_READ_BELOW) and scope["method"] == "POST" and _read_as_it_comes(headers):
             most = self.sizes.upload
             scope[UPLOADS] = True
-        if seen.length is not None:
-            self._check_length(seen, most)
-        if seen.length is None and not seen.chunked:
-            return self.app(scope, receive, send)
-        return self.app(scope, self._bounded(receive, most), send)
+        if b"content-length" in headers:
+            # no server reads more than that
+            self._check_length(headers, most)
+        elif b"transfer-encoding" in headers:
+            receive = self._bounded(receive, most)
+        return self.app(scope, receive, send)
 
     def _check_uri(self, scope: Scope) -> None:
         path = scope.get("raw_path") or scope["path"].encode()
         if len(path) + len(scope["query_string"]) > self.sizes.uri:
             raise UriTooLong(f"The address may have {self.sizes.uri} bytes.")
 
-    def _read_headers(self, scope: Scope) -> Seen:
-        headers = scope["headers"]
-        if len(headers) > self.sizes.header_count:
+    def _check_sizes(self, lines: list[tuple[bytes, bytes]]) -> None:
+        if len(lines) > self.sizes.header_count:
             raise HeadersTooLarge(f"A request may have {self.sizes.header_count} headers.")
-        largest, total, hosts = self.sizes.header, 0, 0
-        length = kind = None
-        chunked = False
-        for name, value in headers:
-            size = len(name) + len(value)
-            if size > largest:
-                raise HeadersTooLarge(f"A header may have {largest} bytes.")
-            total += size
-            if name == b"host":
-                hosts += 1
-            elif name == b"content-length":
-                if length is not None:
-                    raise RequestMalformed("Content-Length is given twice.")
-                length = value
-            elif name == b"transfer-encoding":
-                chunked = True
-            elif name == b"content-type":
-                if kind is not None:
-                    # one would decide how large the body may be, and the other how it is read
-                    raise RequestMalformed("Content-Type is given twice.")
-                kind = value.partition(b";")[0].strip().lower()
-            elif name == b"content-encoding" and value.lower() != b"identity":
-                raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
+        total = sum(map(len, chain.from_iterable(lines)))
         if total > self.sizes.headers:
             raise HeadersTooLarge(f"All headers together may have {self.sizes.headers} bytes.")
-        if hosts != 1:
-            raise RequestMalformed("A request names its host exactly once.")
-        return Seen(length, chunked, kind)
+        # where all of them together are no larger than one may be, none is
+        if total > self.sizes.header and any(len(name) + len(value) > self.sizes.header for name, value in lines):
+            raise HeadersTooLarge(f"A header may have {self.sizes.header} bytes.")
 
-    def _check_length(self, seen: Seen, most: int) -> None:
-        if seen.chunked:
+    def _check_meaning(self, headers: Headers) -> None:
+        for name in ONCE if headers.repeated else ():
+            if name in headers.repeated:
+                raise RequestMalformed(f"{name.decode().title()} is given twice.")
+        if b"host" not in headers:
+            raise RequestMalformed("A request names its host exactly once.")
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+            raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
+
+    def _check_length(self, headers: Headers, most: int) -> None:
+        length = headers[b"content-length"]
+        if b"transfer-encoding" in headers:
             # two lengths for one body: what smuggles a second request past a proxy
             raise RequestMalformed("Content-Length and Transfer-Encoding exclude each other.")
-        if seen.length is None or not seen.length.isdigit():
+        if not length.isdigit():
             raise RequestMalformed("Content-Length is not a number.")
-        if len(seen.length) > len(str(most)) or int(seen.length) > most:
+        if len(length) > len(str(most)) or int(length) > most:
             raise self._too_large(most)
 
     def _bounded(self, receive: Receive, most: int) -> Receive:
@@ -122,3 +108,7 @@ class Guard:
     def _too_large(self, most: int) -> BodyTooLarge:
         # the rest of the body is not read, so the connection cannot be used again
         return BodyTooLarge(f"The body may have {most} bytes.", headers={"Connection": "close"})
+
+
+def _read_as_it_comes(headers: Headers) -> bool:
+    return headers.get(b"content-type", b"").partition(b";")[0].strip().lower() in _READ_AS_IT_COMES

@@ -51,11 +51,11 @@ class SecurityHeaders:
 
 
 def _plain(_status: int, headers: Headers) -> None:
-    headers += _absent(DEFAULTS, tuple([name for name, _ in headers]))
+    headers += _absent(DEFAULTS, tuple(dict(headers)))
 
 
 def _over_tls(_status: int, headers: Headers) -> None:
-    headers += _absent(OVER_TLS, tuple([name for name, _ in headers]))
+    headers += _absent(OVER_TLS, tuple(dict(headers)))
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.address import TrustedProxies
+from gateway.headers import headers_of
 
 SCHEMES: Final = {b"http": ("http", "ws"), b"https": ("https", "wss")}
 # nobody has more proxies one behind the other
@@ -36,16 +37,13 @@ class Proxies:
         return self._trusted.anybody or (peer is not None and self._known(peer[0])[1])
 
     def _believe(self, scope: Scope) -> None:
-        hops = []
-        for name, value in scope["headers"]:
-            if name == b"x-forwarded-for":
-                hops.append(value)
-            elif name == b"x-forwarded-proto":
-                # the last one is what the nearest proxy says
-                schemes = SCHEMES.get(value.rpartition(b",")[2].strip())
-                if schemes is not None:
-                    scope["scheme"] = schemes[scope["type"] == "websocket"]
-        if hops and (client := self._nearest(b",".join(hops))) is not None:
+        headers = headers_of(scope)
+        # the last one is what the nearest proxy says
+        schemes = SCHEMES.get(headers.get(b"x-forwarded-proto", b"").rpartition(b",")[2].strip())
+        if schemes is not None:
+            scope["scheme"] = schemes[scope["type"] == "websocket"]
+        hops = headers.get(b"x-forwarded-for")
+        if hops is not None and (client := self._nearest(hops)) is not None:
             scope["client"] = client
 
     def _nearest(self, hops: bytes) -> tuple[str, int] | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.headers import headers_of
 from gateway.http.answer import ANSWER, Answer
 from gateway.observe.logs import REQUEST_ID
 
@@ -17,11 +18,9 @@ WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9+/=-]{20,200}")
 
 
 def request_id_of(scope: Scope) -> str:
-    given, times = b"", 0
-    for name, value in scope["headers"]:
-        if name == HEADER:
-            given, times = value, times + 1
-    return str(given, "ascii") if times == 1 and WELL_FORMED.fullmatch(given) else new_request_id()
+    given = headers_of(scope).get(HEADER)
+    # two of them are none: with what is put between them they are not well formed
+    return str(given, "ascii") if given is not None and WELL_FORMED.fullmatch(given) else new_request_id()
 
 
 def new_request_id() -> str:

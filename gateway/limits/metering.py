@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import GatewayError
@@ -21,14 +23,12 @@ class Metering:
             return await self.app(scope, receive, send)
         spending = scope[SPENDING] = Spending(self.budget, self.gate, scope)
 
-        async def send_with_fields(message: Message) -> None:
+        def send_with_fields(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 if not spending.entered:
-                    await spending.enter()
-                spending.done()
-                if spending.levels:
-                    message["headers"] = [*message.get("headers", ()), *spending.headers]
-            await send(message)
+                    return _enter_first(spending, message, send)
+                _told(spending, message)
+            return send(message)
 
         try:
             spending.check()
@@ -42,3 +42,15 @@ class Metering:
             spending.close()
             # they know each other, and would wait for the collector
             scope.pop(SPENDING, None)
+
+
+async def _enter_first(spending: Spending, message: Message, send: Send) -> None:
+    await spending.enter()
+    _told(spending, message)
+    await send(message)
+
+
+def _told(spending: Spending, message: Message) -> None:
+    spending.done()
+    if spending.levels:
+        message["headers"] = [*message.get("headers", ()), *spending.headers]

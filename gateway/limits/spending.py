@@ -54,6 +54,8 @@ class Reservation:
 class Spending:
     """Of one request. `reservation` is None until its price is known."""
 
+    __slots__ = ("_began", "_budget", "_found", "_gate", "_scope", "_spent", "entered", "levels", "reservation")
+
     def __init__(self, budget: Budget, gate: Gate, scope: Scope) -> None:
         self._budget, self._gate, self._scope = budget, gate, scope
         self.levels: Sequence[Level] = ()

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from gateway.errors import MediaTypeUnsupported
+from gateway.headers import headers_of
 from gateway.writing import bodies, keeping, preferences
 from gateway.writing.preconditions import Preconditions, date, tags
-
-Headers = Sequence[tuple[bytes, bytes]]
 
 JSON: Final = "application/json"
 PATCH: Final = ("application/merge-patch+json", JSON)
@@ -38,14 +37,8 @@ class Wishes:
         return ((b"preference-applied", b", ".join(said)),) if said else ()
 
 
-def joined(headers: Headers) -> dict[str, str]:
-    """Headers by name; one that is sent in several lines means all of them (RFC 9110 section 5.3)."""
-    found: dict[str, str] = {}
-    for raw, value in headers:
-        name = raw.decode("latin-1")
-        text = value.decode("latin-1")
-        found[name] = f"{found[name]}, {text}" if name in found else text
-    return found
+def headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in headers_of(scope).items()}
 
 
 def wishes(headers: Mapping[str, str]) -> Wishes:
@@ -53,10 +46,9 @@ def wishes(headers: Mapping[str, str]) -> Wishes:
     return Wishes(minimal=preferred.get("return") == "minimal", dry=preferences.dry(preferred))
 
 
-def asks_price(headers: Headers) -> bool:
+def asks_price(preferred: bytes) -> bool:
     """Whether a read is not to be done: then it is priced."""
-    said = b", ".join(value for name, value in headers if name == b"prefer")
-    return bool(said) and preferences.dry(preferences.read(said.decode("latin-1")))
+    return preferences.dry(preferences.read(preferred.decode("latin-1")))
 
 
 def preconditions(headers: Mapping[str, str]) -> Preconditions:

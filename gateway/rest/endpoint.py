@@ -112,7 +112,7 @@ class RestDoor:
         if path in self.actions:
             # what is wrong with the request is told to those alone who may run it
             actions.allow(self.actions[path], scope["caller"])
-        headers = arriving.joined(scope["headers"])
+        headers = arriving.headers(scope)
         target = parse.rest_path(self.engine.catalog, path.split("/")) if path else None
         if path in {"", "openapi.json"}:
             raise self.writer.not_possible(scope["method"], ALLOW.split(", "))
@@ -162,7 +162,7 @@ class RestDoor:
         return replace(outcome, headers=(*outcome.headers, *self.engine.told()))
 
     async def upload(self, path: str, resource: Resource, scope: Scope, chunks: AsyncIterator[bytes]) -> Outcome:
-        headers = arriving.joined(scope["headers"])
+        headers = arriving.headers(scope)
         arriving.check_media_type(headers, upload.KINDS)
         grammar_free(scope["query_string"])
         kind, _ = arriving.media_type(headers)
@@ -185,7 +185,7 @@ class RestDoor:
         self, path: str, scope: Scope, spelling: Spelling, run: Callable[[Work], Awaitable[Done]], digest: bytes
     ) -> Outcome:
         """Run it, or answer what it was answered with before by an idempotency key. `digest` is that of the body."""
-        headers, caller = arriving.joined(scope["headers"]), scope["caller"]
+        headers, caller = arriving.headers(scope), scope["caller"]
         wishes, key = arriving.wishes(headers), arriving.idempotency_key(headers)
 
         async def answered(work: Work) -> Outcome:

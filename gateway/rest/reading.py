@@ -15,8 +15,9 @@ from starlette.types import Scope
 from gateway.cache import consistency
 from gateway.cache import headers as caching
 from gateway.errors import NotAcceptable, ResourceUnknown
+from gateway.headers import headers_of
 from gateway.limits import Admission, spending_of
-from gateway.pipeline import Answer, Bound, Engine, answer, bind, prepare
+from gateway.pipeline import Answer, Bound, Engine, answer, at_hand, bind, prepare
 from gateway.plan.cache import Cache
 from gateway.plan.context import out_of_scope
 from gateway.plan.nodes import Etag, Field, One, Plan, Value
@@ -60,18 +61,21 @@ class Reader:
     async def read(self, path: str, standing: Standing, scope: Scope) -> Reply:
         """What is below `/api/v1` at the path."""
         sent = path, scope["query_string"], standing
-        known, spending, given = self.asked.get(sent), spending_of(scope), dict(scope["headers"])
+        known, spending, given = self.asked.get(sent), spending_of(scope), headers_of(scope)
         target = known.target if known is not None else self.target(path, standing)
         check_accept(scope)
         asked = known or await self.question(target, standing, scope)
         bound = asked.bound or bind(asked.served.prepared, asked.values, scope["caller"], self.engine)
         price = bound.prepared.plan.price
-        if b"prefer" in given and arriving.asks_price(scope["headers"]):
+        if b"prefer" in given and arriving.asks_price(given[b"prefer"]):
             await spending.enter()
             told = {"cost": asdict(spending.told(price))}
             return 200, [(b"content-type", arriving.PRICE.encode()), arriving.ROLLED_BACK], orjson.dumps(told)
-        token = consistency.given(scope["headers"])
-        found = await answer(bound, self.engine, Admission(spending, price), token)
+        token = consistency.given(given)
+        kept = at_hand(bound, self.engine, token)
+        if kept is not None:
+            await spending.reserve(price, at_hand=True)
+        found = kept or await answer(bound, self.engine, Admission(spending, price), token)
         spending.answered(at_hand=found.at_hand)
         if known is None:
             # only what was let in is remembered
@@ -142,9 +146,9 @@ class Reader:
 
 
 def check_accept(scope: Scope) -> None:
-    for name, value in scope["headers"]:
-        if name == b"accept" and not _accepts(value):
-            raise NotAcceptable("The answer is application/json, which the Accept header does not allow.")
+    accept = headers_of(scope).get(b"accept")
+    if accept is not None and not _accepts(accept):
+        raise NotAcceptable("The answer is application/json, which the Accept header does not allow.")
 
 
 @lru_cache(maxsize=256)
@@ -156,7 +160,7 @@ def _accepts(value: bytes) -> bool:
 def _conditioned(scope: Scope, given: Mapping[bytes, bytes], headers: Headers, shown: Shown) -> Reply:
     """The answer, or 304 where the client has it already. Raises PreconditionFailed."""
     if not arriving.CONDITIONS.isdisjoint(given):
-        conditions = arriving.preconditions(arriving.joined(scope["headers"]))
+        conditions = arriving.preconditions(arriving.headers(scope))
         if conditions.of_read(shown.tag, shown.modified) == 304:  # noqa: PLR2004  (Not Modified)
             kept = [header for header in headers if header[0] in caching.NOT_MODIFIED]
             return 304, [*kept, *shown.validators], b""
