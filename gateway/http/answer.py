@@ -14,32 +14,24 @@ ANSWER: Final = "answer"
 
 class Answer:
     """What those below send to. `added` are headers that it will have whatever it is; each of `finishing` is given its status
-    and headers when it goes out, the innermost first; `beginning` is called when the application begins to answer."""
+    and headers when it goes out, the innermost first. Once it has `begun` it is no longer possible to answer otherwise: whoever
+    holds a start back says so."""
 
-    __slots__ = ("_send", "added", "beginning", "begun", "finishing", "size", "status")
+    __slots__ = ("_send", "added", "begun", "finishing", "size", "status")
 
     def __init__(self, send: Send, *added: tuple[bytes, bytes]) -> None:
         self._send = send
         self.added: Headers = [*added]
         self.finishing: list[Callable[[int, Headers], None]] = []
-        self.beginning: list[Callable[[], None]] = []
         # the status of none is 0; the size is that of the body in bytes, as far as it has gone out
         self.begun, self.status, self.size = False, 0, 0
 
-    def begin(self) -> None:
-        """Called by whoever holds a start back; it is no longer possible to answer otherwise."""
-        if not self.begun:
-            self.begun = True
-            for call in self.beginning:
-                call()
-
     def __call__(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
-            self.begin()
-            self.status = status = message["status"]
+            self.begun, self.status = True, message["status"]
             message["headers"] = headers = [*message.get("headers", ())]
             for finish in reversed(self.finishing):
-                finish(status, headers)
+                finish(self.status, headers)
             headers += self.added
         else:
             self.size += len(message.get("body", b""))

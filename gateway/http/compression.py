@@ -99,7 +99,7 @@ class _Encoding:
 
     async def _started(self, message: Message) -> None:
         """The start waits for the first part, which may be all there is."""
-        self._answer.begin()
+        self._answer.begun = True
         status = message["status"]
         if _varies(status, message["headers"]):
             message["headers"] = [*message["headers"]]

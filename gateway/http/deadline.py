@@ -9,7 +9,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import DeadlineExceeded, RequestTimeout
-from gateway.http.answer import answer_of
+from gateway.http.answer import Answer, answer_of
 from gateway.http.guard import UPLOADS
 
 # in the scope of an upload: to be called when some of the work on it is done
@@ -35,8 +35,7 @@ class Deadline:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        clock = _Clock(self._watched(), receive, self.seconds, uploads=UPLOADS in scope)
-        answer_of(scope).beginning.append(clock.stop)
+        clock = _Clock(self._watched(), answer_of(scope), receive, self.seconds, uploads=UPLOADS in scope)
         if clock.uploads:
             scope[PROGRESS] = clock.again
         try:
@@ -62,54 +61,54 @@ class _Watch:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         self.loop, self._seconds = loop, seconds
-        self._running: dict[_Clock, None] = {}
+        self.running: set[_Clock] = set()
         self._looks = False
 
-    def add(self, clock: _Clock) -> None:
-        self._running[clock] = None
+    def look_on(self) -> None:
         if not self._looks:
             self._looks = True
             self.loop.call_later(self._seconds, self._look)
 
-    def remove(self, clock: _Clock) -> None:
-        self._running.pop(clock, None)
-
     def _look(self) -> None:
-        self._looks, now = bool(self._running), self.loop.time()
-        for clock in [clock for clock in self._running if clock.moment <= now]:
-            self.remove(clock)
+        self._looks, now = bool(self.running), self.loop.time()
+        for clock in [clock for clock in self.running if clock.moment <= now]:
+            self.running.discard(clock)
             clock.expire()
         if self._looks:
             self.loop.call_later(self._seconds, self._look)
 
 
 class _Clock:
-    """Cancels the task that made it when its `moment` has passed, which moves on with every part of a body."""
+    """Cancels the task that made it when its `moment` has passed and nothing is answered. The moment moves on with every part
+    of a body."""
 
     awaits_body = False
     _expired = _ended = False
     _come = 0
     _part_until = _body_until = 0.0
 
-    def __init__(self, watch: _Watch, receive: Receive, seconds: float, *, uploads: bool) -> None:
+    def __init__(self, watch: _Watch, answer: Answer, receive: Receive, seconds: float, *, uploads: bool) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  (a request is served by a task; narrows the type)
         self._task, self._before = task, task.cancelling()
-        self._watch, self._time, self._receive = watch, watch.loop.time, receive
+        self._answer, self._receive = answer, receive
+        self._running, self._time = watch.running, watch.loop.time
         self._seconds, self.uploads = seconds, uploads
         self._until = self.moment = self._time() + seconds
-        watch.add(self)
+        self._running.add(self)
+        watch.look_on()
 
     def expire(self) -> None:
-        self._expired = True
-        self._task.cancel()
+        if not self._answer.begun:
+            self._expired = True
+            self._task.cancel()
 
     def has_cancelled(self) -> bool:
         """Whether it was this clock, and nobody besides."""
         return self._expired and self._task.uncancel() <= self._before
 
     def stop(self) -> None:
-        self._watch.remove(self)
+        self._running.discard(self)
 
     def again(self) -> None:
         self.moment = self._until = self._time() + self._seconds

@@ -51,13 +51,14 @@ class SecurityHeaders:
 
 
 def _plain(_status: int, headers: Headers) -> None:
-    headers += _absent(DEFAULTS, tuple(dict(headers)))
+    headers += _absent(False, *dict(headers))
 
 
 def _over_tls(_status: int, headers: Headers) -> None:
-    headers += _absent(OVER_TLS, tuple(dict(headers)))
+    headers += _absent(True, *dict(headers))
 
 
+# nearly all answers have the same
 @lru_cache(maxsize=256)
-def _absent(defaults: tuple[tuple[bytes, bytes], ...], present: tuple[bytes, ...]) -> tuple[tuple[bytes, bytes], ...]:
-    return tuple(header for header in defaults if header[0] not in present)
+def _absent(tls: bool, *present: bytes) -> tuple[tuple[bytes, bytes], ...]:  # noqa: FBT001  (it is remembered by position)
+    return tuple(header for header in (OVER_TLS if tls else DEFAULTS) if header[0] not in present)
