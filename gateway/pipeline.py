@@ -1,5 +1,5 @@
 """The whole sentence. A door says what is asked; `prepare` makes it a statement, once per shape and standing; `bind` gives it
-what this request brought; `answer` runs it, or finds what it was answered with before."""
+what this request brought; `at_hand` finds what it was answered with before, `answer` runs it where that is not certain."""
 
 from __future__ import annotations
 
