@@ -59,7 +59,7 @@ class Head:
         cycle.response_started, cycle.waiting_for_100_continue = True, False
         status, headers = message["status"], [*cycle.default_headers, *message.get("headers", ())]
         known, line = _known.get, self._line
-        lines = [STATUS_LINE[status], *[known(header) or line(*header) for header in headers]]
+        lines = [STATUS_LINE[status], *[known((name, value)) or line(name, value) for name, value in headers]]
         if not cycle.keep_alive and not self._closes:
             lines.append(b"connection: close\r\n")
         if cycle.chunked_encoding is None and cycle.scope["method"] != "HEAD" and status not in EMPTY:

@@ -41,6 +41,7 @@ def length(size: int) -> tuple[bytes, bytes]:
 SENT: Final = {
     "whole": [start(length(3)), body(b"abc")],
     "more than the system takes at once": [start(length(8_000_000)), body(b"a" * 8_000_000)],
+    "lists": [{"type": "http.response.start", "status": 200, "headers": [[b"content-length", b"3"], [b"x-a", b"a"]]}, body(b"abc")],
     "capitals": [start((b"Content-Length", b"3"), (b"X-Any", b"\xe4 \t")), body(b"abc")],
     "parts": [start(length(6)), body(b"abc", more=True), body(b"", more=True), body(b"def")],
     "chunked": [start(), body(b"abc", more=True), body(b"", more=True), body(b"def")],
