@@ -132,9 +132,9 @@ class _Encoding:
 
     async def _part(self, message: Message, encoder: Encoder) -> None:
         body, more = message.get("body", b""), message.get("more_body", False)
-        if body or not more:
-            part = await _run(encoder, body, last=not more)
-            await self._send({"type": "http.response.body", "body": part, "more_body": more})
+        # one that is empty is how an application sends the head before it has a body
+        part = await _run(encoder, body, last=not more) if body or not more else b""
+        await self._send({"type": "http.response.body", "body": part, "more_body": more})
 
 
 async def _run(encoder: Encoder, part: bytes, *, last: bool) -> bytes:
@@ -154,8 +154,7 @@ def _unmark(scope: Scope, named: bytes, codings: tuple[Coding, ...]) -> bytes:
     """Read tags that were given out with one of the codings as those of the application. What they were."""
     given = headers_of(scope)
     said = given[named]
-    given[named] = plain = reduce(lambda text, coding: text.replace(coding.mark, b'"'), codings, said)
-    scope["headers"][:] = [*(line for line in scope["headers"] if line[0] != named), (named, plain)]
+    given[named] = reduce(lambda text, coding: text.replace(coding.mark, b'"'), codings, said)
     return said
 
 

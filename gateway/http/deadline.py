@@ -24,8 +24,8 @@ LOOKS: Final = 40
 
 
 class Deadline:
-    """The clock of the work stands still while a body is awaited, which has one of its own, and stops when the answer starts:
-    what streams may take longer. With an upload it begins anew for each part that comes or is done."""
+    """The clock of the work stands still while a body is awaited, which has one of its own, and no longer counts when the answer
+    has begun: what streams may take longer. With an upload it begins anew for each part that comes or is done."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app

@@ -1,5 +1,6 @@
 """Compressed answers of a real server, read by hand."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -189,3 +190,26 @@ async def test_what_does_not_say_how_short_it_is_is_left_as_it_is():
     await Compression(app, ("/",))(scope, app, answer)  # type: ignore[arg-type]  # it is never called
     start, body = sent
     assert body["body"] == b"{}" and b"content-encoding" not in dict(start["headers"])
+
+
+async def test_an_empty_part_is_sent_as_well():
+    """With it an application sends the head before it has a body."""
+    sent: list[Any] = []
+    at_the_first: list[Any] = []
+
+    async def app(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", JSON.encode())]})
+        await send({"type": "http.response.body", "body": b"", "more_body": True})
+        at_the_first.extend(sent)
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    async def send(message):
+        sent.append(message)
+
+    answer = Answer(send)
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"accept-encoding", b"gzip")], ANSWER: answer}
+    await Compression(app, ("/",))(scope, app, answer)  # type: ignore[arg-type]  # it is never called
+    start, first, last = sent
+    assert at_the_first == [start, first] and (b"content-encoding", b"gzip") in start["headers"]
+    assert (first["body"], first["more_body"], last["more_body"]) == (b"", True, False)
+    assert READERS[b"gzip"](last["body"]) == b"{}"
