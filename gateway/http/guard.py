@@ -79,7 +79,8 @@ class Guard:
                 raise RequestMalformed(f"{name.decode().title()} is given twice.")
         if b"host" not in headers:
             raise RequestMalformed("A request names its host exactly once.")
-        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        encoded = headers.get(b"content-encoding")
+        if encoded is not None and any(one.strip().lower() != b"identity" for one in encoded.split(b",")):
             raise MediaTypeUnsupported("The body must not be encoded.", headers={"Accept-Encoding": "identity"})
 
     def _check_length(self, headers: Headers, most: int) -> None:

@@ -48,8 +48,16 @@ def test_an_encoded_body_is_415(probe, encoding):
     assert code(reply) == (415, "MEDIA_TYPE_UNSUPPORTED")
 
 
-def test_identity_is_no_encoding(probe):
-    assert post(probe.port, b"/echo", b"a", b"Content-Length: 1", b"Content-Encoding: Identity").body == b"a"
+@pytest.mark.parametrize(
+    "said", [b"Content-Encoding: Identity", b"Content-Encoding: identity\r\nContent-Encoding: identity"]
+)
+def test_identity_is_no_encoding(probe, said):
+    assert post(probe.port, b"/echo", b"a", b"Content-Length: 1", said).body == b"a"
+
+
+def test_one_encoding_of_two_is_415(probe):
+    said = b"Content-Encoding: identity\r\nContent-Encoding: gzip"
+    assert code(post(probe.port, b"/echo", b"a", b"Content-Length: 1", said)) == (415, "MEDIA_TYPE_UNSUPPORTED")
 
 
 @pytest.mark.parametrize("length", [BODY_BYTES + 1, 10**9, 10**18])
