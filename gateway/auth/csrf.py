@@ -96,5 +96,8 @@ def origin_of(address: str) -> str | None:
 
 def _only(scope: Scope, wanted: bytes) -> str | None:
     """A header's value; what is sent twice matches nothing."""
-    value = headers_of(scope).get(wanted)
+    headers = headers_of(scope)
+    if wanted in headers.repeated:
+        return ""
+    value = headers.get(wanted)
     return None if value is None else value.decode("latin-1")

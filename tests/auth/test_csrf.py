@@ -319,3 +319,18 @@ def test_an_issuer_without_an_origin_is_never_the_same():
     for origin in ("null", "None", "torii", ""):
         assert not passes(csrf, scope(origin=origin), "x", None)
         assert not passes(csrf, scope(referer=origin), "x", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(b"origin", SITE.encode()), (b"referer", f"{SITE}/account".encode()), (b"sec-fetch-site", b"same-origin")],
+)
+def test_what_is_sent_twice_matches_nothing(name, value):
+    store = SimpleNamespace(
+        signer=lambda purpose: Signer(b"x", purpose), settings=SimpleNamespace(issuer=SITE), timer=None
+    )
+    csrf = Csrf(store)  # type: ignore[arg-type]
+    for times, allowed in ((1, True), (2, False)):
+        assert (
+            passes(csrf, {"type": "http", "method": "POST", "headers": [(name, value)] * times}, "x", None) is allowed
+        )
