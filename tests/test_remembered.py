@@ -14,7 +14,7 @@ from gateway.configured import Quota
 from gateway.http.doors import Doors
 from gateway.settings import Settings
 from tests import shop
-from tests.application import JSON, Application, opened
+from tests.application import JSON, Application, codes, opened
 
 ROW: Final = "/api/v1/genres/1?fields=name"
 QUERY: Final = {"query": "query One($id: ID!) { genre(id: $id) { name } }", "variables": {"id": "Genre:1"}}
@@ -67,6 +67,34 @@ async def test_what_is_said_beside_it_counts_each_time(opening: Open) -> None:
             assert (await app.post(QUERY, {"content-type": "text/plain"})).status == 415
             priced = await app.post(QUERY | {"extensions": {"dryRun": True}})
             assert priced.json["data"] is None and priced.json["extensions"]["cost"]["actual"] == 1
+
+
+async def test_what_is_kept_is_not_taken_for_more_than_was_asked(opening: Open) -> None:
+    async with opening() as app:
+        await app.post(QUERY)
+        plain = await app.post(QUERY)
+        assert "hit" in plain.headers["cache-status"]
+        told = await app.post(QUERY | {"extensions": {"cost": True, "explain": True}})
+        assert told.json["data"] == plain.json["data"] and told.json["extensions"].keys() == {"cost", "rest"}
+        dry = await app.post(QUERY | {"extensions": {"dryRun": True}})
+        assert dry.json["data"] is None
+
+
+async def test_what_is_kept_is_not_given_to_who_could_never_have_it(opening: Open, seeded: Settings) -> None:
+    """Callers of one standing, to whom the same is kept, of whom one has a smaller quota than the price."""
+    page, query = "/api/v1/genres?first=10&fields=name", {"query": "{ genres(first: 10) { nodes { name } } }"}
+    budgets = {"newcomer": Quota(hour=5), "default": Quota(hour=100)}
+    regular, newcomer = (
+        {name.lower(): value for name, value in shop.bearer(seeded, *roles).items()}
+        for roles in (("clerk",), ("clerk", "newcomer"))
+    )
+    async with opening(budgets=budgets) as app:
+        for first in (await app.get(page, regular), await app.post(query, regular)):
+            assert "miss" in first.headers["cache-status"]
+        for again in (await app.get(page, regular), await app.post(query, regular)):
+            assert "hit" in again.headers["cache-status"]
+        for reply in (await app.get(page, newcomer), await app.post(query, newcomer)):
+            assert codes(reply) == ["COST_LIMIT"]
 
 
 async def test_a_body_that_is_not_there_is_not_that_of_another(opening: Open) -> None:

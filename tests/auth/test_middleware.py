@@ -17,6 +17,7 @@ from gateway.auth.middleware import Authentication
 from gateway.auth.sessions import Sessions
 from gateway.auth.store import Store
 from gateway.caller import ANONYMOUS
+from gateway.errors import Forbidden
 from gateway.http.errors import Errors
 from gateway.http.request_id import RequestId
 from tests import application, databases, loading
@@ -211,6 +212,17 @@ async def test_a_socket_with_a_bad_token_is_closed_before_it_opens(verifier, idl
     scope = {"type": "websocket", "query_string": b"", "headers": [(b"authorization", b"Bearer x")]}
     await door(never, verifier, idle)(scope, never, send)
     assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+async def test_what_goes_wrong_in_a_socket_that_was_let_in_is_not_about_its_caller(verifier, idle):
+    async def inner(_scope, _receive, _send):
+        raise Forbidden("Not this.")
+
+    async def never(*_):
+        raise AssertionError
+
+    with pytest.raises(Forbidden):
+        await door(inner, verifier, idle)({"type": "websocket", "query_string": b"", "headers": []}, never, never)
 
 
 async def test_the_lifespan_has_no_caller(verifier, idle):

@@ -75,6 +75,21 @@ async def test_what_is_at_hand_is_said_to_be(caches: Sequence[AnswerCache]) -> N
     assert asker.told == [False, True, False, False]
 
 
+async def test_what_has_ended_is_not_at_hand() -> None:
+    now, asker = 0.0, Asker()
+    cache = AnswerCache(20_000_000, Tokens(b"k"), recent=1, clock=lambda: now)
+    assert cache.at_hand(question("a")) is None
+    await cache.answer(question("a"), made, asker)
+    # a tenth less or more than it was to be kept
+    now = 53.9
+    assert (found := cache.at_hand(question("a"))) is not None and found.body == b"made"
+    assert cache.at_hand(question("a"), Freshness.DATABASE) is None
+    now = 66.1
+    assert cache.at_hand(question("a")) is None
+    await cache.answer(question("a"), made, asker)
+    assert asker.told == [False, False]
+
+
 async def test_who_waits_for_somebody_else_is_let_in_when_it_is_there(caches: Sequence[AnswerCache]) -> None:
     go = asyncio.Event()
 

@@ -131,7 +131,10 @@ async def test_a_line_that_is_known_lets_no_other_one_pass() -> None:
 async def test_what_a_client_chooses_does_not_fill_the_memory() -> None:
     async def app(scope: Any, _receive: Any, send: Any) -> None:
         long = b"l" * LONGEST
-        await send(start((b"x-said", scope["query_string"]), (b"x-long", long + scope["query_string"]), length(0)))
+        unique = b"x-request-id", b"a" * 20 + scope["query_string"]
+        await send(
+            start((b"x-said", scope["query_string"]), (b"x-long", long + scope["query_string"]), unique, length(0))
+        )
         await send(body())
 
     async with opened(app, OURS) as (reader, writer), asyncio.timeout(60):
@@ -140,6 +143,7 @@ async def test_what_a_client_chooses_does_not_fill_the_memory() -> None:
             assert b"x-said: %d\r\n" % n in await reader.readuntil(b"\r\n\r\n")
     assert 0 < len(head._known) <= LINES
     assert all(len(line) <= LONGEST for line in head._known.values())
+    assert not any(name == b"x-request-id" for name, _ in head._known)
 
 
 async def test_an_application_sends_the_head_before_its_body_with_an_empty_part() -> None:
