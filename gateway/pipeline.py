@@ -120,7 +120,7 @@ def bind(prepared: Prepared, values: Sequence[Any], caller: Caller, engine: Engi
 
 
 def at_hand(bound: Bound, engine: Engine, consistency_token: str | None = None) -> Answer | None:
-    """What is answered without anybody being asked, where there is that; `admit` is the door's affair."""
+    """What is answered without anybody being asked, where there is that. It is the door that lets the caller have it."""
     if engine.cache is None or bound.question is None:
         return None
     found = engine.cache.at_hand(bound.question, _freshness(engine.cache, engine, consistency_token))
